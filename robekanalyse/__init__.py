@@ -1,0 +1,31 @@
+"""robekanalyse: the method of the KS network for municipalities in financial imbalance, as a library.
+
+Public names load on first use, so the bare import costs next to nothing.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+# name → the module it lives in; the order is that of the flow
+_NAVN = {
+    "finn_kommune": "grunnlag.kommune",
+    "alle_kommuner": "grunnlag.kommune",
+    "finn_nettverk": "grunnlag.nettverk",
+    "regel": "grunnlag.regler",
+}
+__all__ = [*_NAVN, "__version__"]
+
+
+def __getattr__(navn):
+    try:
+        modul = _NAVN[navn]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {navn!r}") from None
+    verdi = getattr(import_module(f"{__name__}.{modul}"), navn)
+    globals()[navn] = verdi
+    return verdi
+
+
+def __dir__():
+    return sorted({*globals(), *_NAVN})

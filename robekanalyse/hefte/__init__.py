@@ -1,0 +1,1 @@
+"""Workbooks: one per municipality and gathering, made in batch."""

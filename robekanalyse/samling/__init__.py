@@ -1,0 +1,1 @@
+"""What the six session notebooks call: one module per gathering."""
