@@ -4,6 +4,10 @@
 class RobekFeil(Exception):
     """Base of every error meant for a user. The message is the whole sentence shown; no traceback goes with it."""
 
+    def _render_traceback_(self):
+        """What IPython shows in a notebook: the sentence alone, so that no participant meets a traceback."""
+        return [str(self)]
+
 
 class UkjentKommune(RobekFeil):
     """No municipality, today or earlier, has this name or number."""
