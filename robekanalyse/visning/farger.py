@@ -12,7 +12,7 @@ LYS = "#8594A3"
 SERIER = (BLAA, ORANSJE, GROENN, LILLA, OKER, GRAA)
 
 SKRIFT = "'Source Sans 3', 'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
-BREDDE = 860
+BREDDE = 780
 HOEYDE = 360
 STOERRELSE = 18
 
@@ -36,6 +36,7 @@ KONFIG = {
         "labelLimit": 320, "titlePadding": 12,
     },
     "axisX": {"labelAngle": 0},
+    "axisQuantitative": {"labelOverlap": "greedy", "labelSeparation": 10},
     "legend": {
         "labelFontSize": STOERRELSE - 2, "titleFontSize": STOERRELSE - 2, "titleFontWeight": "normal", "orient": "top",
         "labelLimit": 420, "columns": 3, "symbolSize": 180, "symbolStrokeWidth": 3,

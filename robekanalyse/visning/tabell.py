@@ -59,9 +59,12 @@ class Tabell:
             if linje:
                 t = t.tab_source_note(linje)
         html = re.sub(r"<style>.*?</style>", f"<style>{_STIL}</style>", t.as_raw_html(), count=1, flags=re.S)
+        # JupyterLab drops style sheets from a workbook it does not trust yet; alignment on the cell itself survives.
+        for side, stil in (("gt_left", "left"), ("gt_right", "right"), ("gt_sourcenote", "left")):
+            html = html.replace(f'{side}"', f'{side}" style="text-align:{stil}"')
         # A caption reads aloud with its table; an id "title" in each table would make the page invalid.
         html = html.replace(' aria-labelledby="title"', "")
-        html = re.sub(r'(<table class="gt_table"[^>]*>)', rf'\1<caption class="gt_title">{_tekst(tittel)}</caption>', html, count=1)
+        html = re.sub(r'(<table class="gt_table"[^>]*>)', rf'\1<caption class="gt_title" style="text-align:left">{_tekst(tittel)}</caption>', html, count=1)
         return f'<div class="robek-tabell">{html}</div>'
 
     def __str__(self) -> str:

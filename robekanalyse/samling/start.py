@@ -1,0 +1,82 @@
+"""How a session notebook begins: which municipality, network and accounts year the day is about, checked before anything is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from ..grunnlag.feil import ManglerTall, UgyldigInndata
+from ..grunnlag.kilder import les_for
+from ..grunnlag.kommune import Kommune, finn_kommune
+from ..grunnlag.kommuneidentitet import koder_for
+from ..grunnlag.nettverk import Nettverk, finn_nettverk
+
+SAMLINGER = {
+    1: "Kartlegging", 2: "Perspektivanalyse", 3: "Handlingsrom per tjeneste", 4: "Politikk og administrasjon",
+    5: "Styringssystem", 6: "Juss ved nedbemanning og omorganisering",
+}
+
+
+@dataclass(frozen=True)
+class Utgangspunkt:
+    """What a gathering is about: its number, the municipality, its network and the accounts year.
+
+    Shown in a notebook it is the line on top that says whose figures these are.
+    """
+
+    samling: int
+    kommune: Kommune
+    nettverk: Nettverk | None
+    aar: int
+
+    @property
+    def folketall_aar(self) -> int:
+        """The 1 January whose population divides this year's accounts, as SSB does it (31 December)."""
+        return self.aar + 1
+
+    @property
+    def tittel(self) -> str:
+        """«Samling 3 · Handlingsrom per tjeneste · Hareid»."""
+        return f"Samling {self.samling} · {SAMLINGER[self.samling]} · {self.kommune.navn}"
+
+    def _repr_html_(self) -> str:
+        deler = [f"Kommune {self.kommune.nr} i {self.kommune.fylke}", f"regnskapsår {self.aar}"]
+        if self.nettverk:
+            deler.append(f"nettverk: {self.nettverk.tittel}")
+        merke = '<p class="robek-konstruert"><strong>Konstruert eksempel:</strong> Fjordvik finnes ikke, og tallene er laget for øving.</p>'
+        return (
+            f'<div class="robek-start"><p style="font-size:1.3em;margin:0"><strong>{escape(self.tittel)}</strong></p>'
+            f"<p>{escape(' · '.join(deler))}</p>{merke if self.kommune.konstruert else ''}</div>"
+        )
+
+    def __repr__(self) -> str:
+        return f"{'Konstruert eksempel: ' if self.kommune.konstruert else ''}{self.tittel}, regnskapsår {self.aar}"
+
+
+def regnskapsaar(kommune: Kommune) -> tuple[int, ...]:
+    """Which accounts years have figures? The municipality's own years, or all years in the tables when it has none."""
+    tabell = les_for("kostra_oekonomi", kommune)
+    med_beloep = tabell[tabell["indikator"] == "brutto_driftsinntekter"]
+    koder = [kommune.nr] if kommune.konstruert else [k.nr for k in koder_for(kommune)]
+    egne = med_beloep[med_beloep["kommunenr"].isin(koder)]
+    return tuple(sorted((egne if len(egne) else med_beloep)["aar"].unique().tolist()))
+
+
+def aapne(samling: int, kommune, nettverk: str | None = None, aar: int | None = None) -> Utgangspunkt:
+    """What is this gathering about? Checks the notebook's parameters and picks the newest accounts year with figures.
+
+    `kommune` is a name or number, `nettverk` a name in data/nettverk.yaml, a network file of one's own, or None.
+    Raises UgyldigInndata, UkjentKommune, FlertydigKommune, UkjentNettverk or ManglerTall, each one Norwegian sentence.
+    """
+    if samling not in SAMLINGER:
+        raise UgyldigInndata(f"Samling {samling} finnes ikke: velg et tall fra 1 til 6.")
+    k = finn_kommune(kommune)
+    n = finn_nettverk(nettverk) if nettverk else None
+    aarene = regnskapsaar(k)
+    if aar is None:
+        return Utgangspunkt(samling, k, n, aarene[-1])
+    if isinstance(aar, bool) or not isinstance(aar, int):
+        raise UgyldigInndata(f"Regnskapsåret «{aar}» er ikke et årstall: skriv fire sifre, for eksempel {aarene[-1]}.")
+    if aar not in aarene:
+        raise ManglerTall(f"Det finnes ingen regnskapstall for {k.navn} i {aar}: velg et år fra {aarene[0]} til {aarene[-1]}.")
+    return Utgangspunkt(samling, k, n, aar)
