@@ -153,7 +153,10 @@ def finn_kommune(tekst: str | int | Kommune, aar: int | None = None) -> Kommune:
         )
         if not i_stedet:
             finnes = "; ".join(map(str, _kandidater(ledd)))
-            raise UkjentKommune(f"Ingen kommune i {sted[:60]} heter eller har hett {navn}: navnet finnes som {finnes}.")
+            feil = f"Nummeret {sted} hører ikke til {navn}" if som_nr(sted) else (
+                f"Ingen kommune i {sted[:60]} heter eller har hett {navn}"
+            )
+            raise UkjentKommune(f"{feil}: navnet finnes som {finnes}.")
         ledd = i_stedet
     if aar is not None:
         i_aaret = tuple(x for x in ledd if x.gjelder_i(aar))

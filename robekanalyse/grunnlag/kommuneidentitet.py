@@ -105,14 +105,18 @@ def _tidligere(nr: str) -> tuple[Tidligere, ...]:
     return tuple(sorted(ut, key=lambda t: (-t.til, t.nr)))
 
 
-def koder_for(kommune: Kommune) -> tuple[Kode, ...]:
+def koder_for(kommune: Kommune | str) -> tuple[Kode, ...]:
     """Under which numbers does this same municipality have figures? Oldest first, renumbering only.
 
-    The accounts of a municipality that was merged into it are not its own: those are in `deler`.
+    Given an earlier number, as "0138" for Hobøl, the answer is that municipality's own. The accounts of a
+    municipality that was merged into it are not its own: those are in `deler`.
     """
-    if kommune.konstruert:
-        return (Kode(kommune.nr, None, None),)
-    return tuple(Kode(x.nr, x.fra, x.til) for x in linje(alle_ledd()[kommune.nr][-1]))
+    nr = kommune.nr if isinstance(kommune, Kommune) else som_nr(kommune)
+    if nr == FJORDVIK.nr:
+        return (Kode(nr, None, None),)
+    if nr not in alle_ledd():
+        raise ukjent_nr(str(kommune))
+    return tuple(Kode(x.nr, x.fra, x.til) for x in linje(alle_ledd()[nr][-1]))
 
 
 def deler(kommune: Kommune) -> tuple[Tidligere, ...]:
