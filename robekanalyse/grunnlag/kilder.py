@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -14,10 +15,10 @@ from .feil import OedelagtFil
 from .opphav import Opphav
 from .tall import dato_tekst
 
-# Codes are text: a leading zero is part of a municipality's number.
-_TEKST = {
-    "kommunenr": str, "kommunenr_i_dag": str, "fylkesnr": str, "gammelt_nr": str, "nytt_nr": str, "omraade": str,
-    "status": str, "bokstav": str, "kostragruppe": str,
+# Codes are text: a leading zero is part of a municipality's number. Integers with blanks can only be read as float.
+_DTYPER = {
+    "kode": str, "tekst": str, "dato": str, "heltall": "int64", "tall": "float64",
+    "kode?": str, "tekst?": str, "dato?": str, "heltall?": "float64", "tall?": "float64",
 }
 
 
@@ -61,20 +62,48 @@ def kilde(id: str) -> Kilde:
 
 
 @cache
-def _les(mappe: str, navn: str) -> pd.DataFrame:
-    fil = datamappe() / mappe / f"{navn}.csv"
+def kolonner(navn: str) -> dict[str, str]:
+    """Which columns has this table, in order, and of which type? Source: data/tabeller.yaml, "a0–a105" written out."""
     try:
-        return pd.read_csv(fil, dtype=_TEKST, keep_default_na=True)
+        skjema = les_yaml("tabeller.yaml")[navn]["kolonner"]
+    except KeyError:
+        raise OedelagtFil(f"Tabellen {navn} er ikke beskrevet i data/tabeller.yaml: legg den til.") from None
+    ut = {}
+    for kolonne, type_ in skjema.items():
+        if spenn := re.fullmatch(r"([a-z]+)(\d+)–\1(\d+)", kolonne):
+            ut |= {f"{spenn[1]}{i}": type_ for i in range(int(spenn[2]), int(spenn[3]) + 1)}
+        else:
+            ut[kolonne] = type_
+    return ut
+
+
+@cache
+def _les(mappe: str, navn: str) -> pd.DataFrame:
+    skjema, sted = kolonner(navn), f"Tabellen data/{mappe}/{navn}.csv"
+    dtyper = {k: _DTYPER[t] for k, t in skjema.items()}
+    try:
+        # Only an empty field is missing: a place or a remark may well be called NA.
+        data = pd.read_csv(
+            datamappe() / mappe / f"{navn}.csv", dtype=dtyper, index_col=False, keep_default_na=False, na_values=[""],
+        )
     except FileNotFoundError:
-        raise OedelagtFil(f"Tabellen data/{mappe}/{navn}.csv mangler: hent prosjektet på nytt.") from None
-    except (ValueError, UnicodeDecodeError, pd.errors.ParserError):
-        raise OedelagtFil(f"Tabellen data/{mappe}/{navn}.csv kan ikke leses: hent den på nytt.") from None
+        raise OedelagtFil(f"{sted} mangler: hent prosjektet på nytt.") from None
+    except (ValueError, OSError):  # text where a number should be, a cut-off line, not UTF-8, an empty file
+        raise OedelagtFil(f"{sted} kan ikke leses som det den skal være: hent den på nytt.") from None
+    if borte := [k for k in skjema if k not in data.columns]:
+        raise OedelagtFil(f"{sted} mangler kolonnen {borte[0]}: hent den på nytt.")
+    tomme = data[[k for k, t in skjema.items() if not t.endswith("?") and t != "heltall"]].isna().any()
+    if tomme.any():
+        raise OedelagtFil(f"{sted} mangler verdier i kolonnen {tomme.idxmax()}: hent den på nytt.")
+    return data
 
 
 def les(navn: str) -> pd.DataFrame:
     """What does this embedded table of real figures hold? Columns as described in data/LESMEG.md.
 
-    Read once and shared: never change the frame in place. Raises OedelagtFil when it is missing or damaged.
+    Codes and dates are text, integers int64; integers that may be missing are float64 with NaN. Read once and
+    shared: never change the frame in place. Raises OedelagtFil when the table is missing, lacks a column or a
+    value it must have, or holds text where a number should be.
     """
     return _les("tall", navn)
 
@@ -93,10 +122,17 @@ def _aarstekst(aar: tuple[int, int] | None) -> str:
     return str(aar[0]) if aar[0] == aar[1] else f"{aar[0]}–{aar[1]}"
 
 
-def kildelinje(opphav: Iterable[Opphav]) -> str:
-    """Which line stands under a chart or table? Publisher, table, years, date, status, licence; constructed is said first.
+def _statustekst(statuser: Iterable[str]) -> str:
+    """Status as it reads inside a sentence: bare «ikke oppgitt» would not say what is not stated."""
+    kjente = sorted({s for s in statuser if s and not s.endswith("ikke oppgitt")})
+    ukjent = any(s.endswith("ikke oppgitt") for s in statuser)
+    return " og ".join([*kjente, *(["status ikke oppgitt"] if ukjent else [])])
 
-    One sentence part per catalogue entry, years joined; what we computed ourselves is said at the end.
+
+def kildelinje(opphav: Iterable[Opphav]) -> str:
+    """Which line stands under a chart or table? Publisher, table, years, date, status, licence.
+
+    One sentence part per catalogue entry, years joined; constructed is said first, what we computed at the end.
     """
     samlet: dict[str, list[Opphav]] = {}
     for o in opphav:
@@ -105,9 +141,13 @@ def kildelinje(opphav: Iterable[Opphav]) -> str:
     for id, liste in samlet.items():
         k = kilde(id)
         aar = [a for o in liste for a in (o.aar or ())]
-        biter = [k.utgiver, f"tabell {k.tabell}" if k.tabell else k.tittel, _aarstekst((min(aar), max(aar)) if aar else None)]
-        biter += [k.dato_merknad or (f"per {dato_tekst(k.dato)}" if k.dato else "")]
-        biter += [", ".join(sorted({o.status for o in liste if o.status}))]
+        biter = [
+            k.utgiver,
+            f"tabell {k.tabell}" if k.tabell else k.tittel,
+            _aarstekst((min(aar), max(aar)) if aar else None),
+            k.dato_merknad or (f"per {dato_tekst(k.dato)}" if k.dato else ""),
+            _statustekst([o.status for o in liste]),
+        ]
         deler.append(", ".join(b for b in biter if b) + (f" ({k.lisens})" if k.lisens else ""))
         beregnet |= any(o.formel for o in liste)
     tekst = "Kilde: " + "; ".join(deler) + "." if deler else ""

@@ -24,7 +24,7 @@ class Opphav:
     formel: str = ""
     konstruert: bool = False
 
-    def med(self, **endret) -> "Opphav":
+    def med(self, **endret) -> Opphav:
         """The same origin with some parts changed, as the formula after a calculation."""
         return replace(self, **endret)
 
