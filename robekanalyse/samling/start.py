@@ -5,17 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
+from ..grunnlag import kurs
 from ..grunnlag.feil import ManglerTall, UgyldigInndata
 from ..grunnlag.kilder import les_for
 from ..grunnlag.kommune import Kommune, finn_kommune
 from ..grunnlag.kommuneidentitet import koder_for
 from ..grunnlag.nettverk import Nettverk, finn_nettverk
-
-SAMLINGER = {
-    1: "Kartlegging", 2: "Perspektivanalyse", 3: "Handlingsrom per tjeneste", 4: "Politikk og administrasjon",
-    5: "Styringssystem", 6: "Juss ved nedbemanning og omorganisering",
-}
-
 
 @dataclass(frozen=True)
 class Utgangspunkt:
@@ -37,7 +32,7 @@ class Utgangspunkt:
     @property
     def tittel(self) -> str:
         """«Samling 3 · Handlingsrom per tjeneste · Hareid»."""
-        return f"Samling {self.samling} · {SAMLINGER[self.samling]} · {self.kommune.navn}"
+        return f"Samling {self.samling} · {kurs.samling(self.samling).tittel} · {self.kommune.navn}"
 
     def _repr_html_(self) -> str:
         deler = [f"Kommune {self.kommune.nr} i {self.kommune.fylke}", f"regnskapsår {self.aar}"]
@@ -68,8 +63,7 @@ def aapne(samling: int, kommune, nettverk: str | None = None, aar: int | None = 
     `kommune` is a name or number, `nettverk` a name in data/nettverk.yaml, a network file of one's own, or None.
     Raises UgyldigInndata, UkjentKommune, FlertydigKommune, UkjentNettverk or ManglerTall, each one Norwegian sentence.
     """
-    if samling not in SAMLINGER:
-        raise UgyldigInndata(f"Samling {samling} finnes ikke: velg et tall fra 1 til 6.")
+    kurs.samling(samling)
     k = finn_kommune(kommune)
     n = finn_nettverk(nettverk) if nettverk else None
     aarene = regnskapsaar(k)
