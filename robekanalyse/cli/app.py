@@ -1,0 +1,94 @@
+"""The commands, their Norwegian help, and Norwegian words for what the command line itself refuses."""
+
+from __future__ import annotations
+
+import difflib
+
+from cyclopts import App, CycloptsError, Group
+from cyclopts import exceptions as cx
+from cyclopts.help import DefaultFormatter
+
+from .. import __version__
+from ..grunnlag.feil import UgyldigInndata
+
+# command → where its function is (imported only when used), and its help; the first paragraph stands in the list
+KOMMANDOER = {
+    "hefter": (
+        "robekanalyse.cli.hefter:hefter",
+        "Lag arbeidshefter med kommunens egne tall, ett per kommune og samling.\n\n"
+        "De legges i utdata/<kommunenr>-<navn>/samling-<n>.ipynb. Uten annet valg lages de for nettverket eksempel."
+        " Et hefte som noen har skrevet i, blir aldri overskrevet.",
+    ),
+}
+
+
+class _NorskHjelp(DefaultFormatter):
+    """cyclopts' own help page, with its few English words in Norwegian."""
+
+    def render_usage(self, console, options, usage) -> None:
+        ord = {"[OPTIONS]": "[VALG]", "COMMAND": "KOMMANDO", "[ARGS]": "[ARGUMENTER]", "[ARGS...]": "[ARGUMENTER …]"}
+        console.print("Bruk:", *(ord.get(d, d) for d in str(usage).split()), markup=False, highlight=False)
+        console.print()
+
+
+app = App(
+    name="robekanalyse",
+    help="Metoden til KS-nettverket for kommuner i økonomisk ubalanse: arbeidshefter, analyser og plan.",
+    help_formatter=_NorskHjelp(),
+    help_flags=["--hjelp", "--help", "-h"],
+    version=__version__,
+    version_flags=["--versjon", "--version"],
+    group_commands=Group("Kommandoer"),
+    group_parameters=Group("Valg"),
+    group_arguments=Group("Argumenter"),
+    help_format="plaintext",
+)
+for _navn, (_sted, _linje) in KOMMANDOER.items():
+    app.command(_sted, name=_navn, help=_linje)
+app["--hjelp"].help = "Vis denne hjelpen."
+app["--versjon"].help = "Vis hvilken versjon dette er."
+
+
+def kjoer(argumenter: list[str]) -> int:
+    """Run one command with these arguments. Raises RobekFeil for what cannot be understood."""
+    try:
+        svar = app(argumenter, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as e:
+        raise UgyldigInndata(_norsk(e)) from None
+    return svar if isinstance(svar, int) else 0
+
+
+def _naermest(skrevet: str, mulige) -> str:
+    treff = difflib.get_close_matches(skrevet, list(mulige), n=1, cutoff=0.6)
+    return f"mente du {treff[0]}?" if treff else "se robekanalyse --hjelp."
+
+
+def _norsk(e: CycloptsError) -> str:
+    """What is wrong with the command, in one Norwegian sentence?"""
+    valg = e.argument.name if e.argument is not None else ""
+    match e:
+        case cx.UnknownCommandError():
+            return f"Kommandoen «{e.unused_tokens[0]}» finnes ikke: {_naermest(e.unused_tokens[0], KOMMANDOER)}"
+        case cx.UnknownOptionError():
+            skrevet = (e.token.keyword or e.token.value).split("=")[0]
+            navn = [n for a in e.argument_collection if a.parse for n in a.names]
+            return f"Valget {skrevet} finnes ikke: {_naermest(skrevet, navn)}"
+        case cx.MissingArgumentError():
+            return f"Valget {e.keyword or valg} mangler en verdi: skriv den rett etter."
+        case cx.CoercionError() if e.token is not None:
+            return f"Valget {e.token.keyword or valg} kan ikke være «{e.token.value}»: {_hva(e)}"
+        case cx.RepeatArgumentError():
+            return f"Valget {e.token.keyword} er gitt mer enn én gang: skriv det bare én gang."
+        case cx.UnusedCliTokensError():
+            return f"«{' '.join(e.unused_tokens)}» hører ikke til noe valg: se robekanalyse --hjelp."
+        case _:
+            return f"Kommandoen kan ikke forstås ({type(e).__name__}): se robekanalyse --hjelp."
+
+
+def _hva(e: cx.CoercionError) -> str:
+    from typing import get_args
+
+    mulige = get_args(e.target_type)
+    if mulige:
+        return f"velg {' eller '.join(map(str, mulige))}."
+    return {int: "skriv et helt tall.", float: "skriv et tall."}.get(e.target_type, "skriv en annen verdi.")

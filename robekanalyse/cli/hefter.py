@@ -1,0 +1,117 @@
+"""`robekanalyse hefter`: make the workbooks of a network, of some municipalities, of a county or of all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Group, Parameter
+
+from ..grunnlag.feil import ManglerTall, UgyldigInndata
+from ..grunnlag.kommune import Kommune, alle_kommuner, finn_kommune, kommuner_i_fylke
+from ..grunnlag.nettverk import Nettverk, finn_nettverk
+
+HVEM = Group("Hvilke kommuner (velg én måte)", sort_key=1)
+HVA = Group("Hvilke hefter", sort_key=2)
+HVORDAN = Group("Hvordan", sort_key=3)
+STANDARDNETTVERK = "eksempel"
+
+
+def _valg(gruppe: Group, verdi: str | None = None, **mer) -> Parameter:
+    """One option: its heading in the help, and what its value is called there."""
+    mer = {"negative": "", **mer}
+    return Parameter(group=gruppe, metavar=verdi, show_default=False, show_choices=False, **mer)
+
+
+def hefter(
+    *,
+    nettverk: Annotated[str | None, _valg(HVEM, "NAVN")] = None,
+    kommune: Annotated[list[str] | None, _valg(HVEM, "NAVN|NR …", consume_multiple=True)] = None,
+    fylke: Annotated[list[str] | None, _valg(HVEM, "NAVN|NR …", consume_multiple=True)] = None,
+    alle: Annotated[bool, _valg(HVEM)] = False,
+    samling: Annotated[str, _valg(HVA, "1-6")] = "1-6",
+    aar: Annotated[int | None, _valg(HVA, "ÅÅÅÅ")] = None,
+    ut: Annotated[Path, _valg(HVA, "MAPPE")] = Path("utdata"),
+    fortsett: Annotated[bool, _valg(HVORDAN, negative="--paa-nytt")] = True,
+    prosesser: Annotated[int | None, _valg(HVORDAN, "ANTALL")] = None,
+    motor: Annotated[Literal["fork", "standard"] | None, _valg(HVORDAN, "fork|standard")] = None,
+    tidsgrense: Annotated[float | None, _valg(HVORDAN, "SEKUNDER")] = None,
+) -> int:
+    """Lag arbeidshefter. The help shown is built from the lines below, so they are in Norwegian.
+
+    Parameters
+    ----------
+    nettverk
+        Alle kommunene i et nettverk: eksempel, robek-1, robek-2, robek-3 eller et eget.
+    kommune
+        En eller flere kommuner, med navn eller nummer: --kommune Hareid 1515.
+    fylke
+        Alle kommunene i ett eller flere fylker, med navn eller nummer.
+    alle
+        Alle kommunene i landet.
+    samling
+        Hvilke samlinger: 3, 1-6 eller 1,3. Uten dette valget alle seks.
+    aar
+        Regnskapsåret. Uten dette valget det nyeste med tall.
+    ut
+        Mappen heftene legges i. Uten dette valget utdata.
+    fortsett
+        Lag bare det som mangler eller er blitt annerledes (vanlig), eller alt på nytt (--paa-nytt).
+    prosesser
+        Hvor mange hefter som lages samtidig. Uten dette valget én per prosessorkjerne.
+    motor
+        fork er raskest (bare Linux); standard virker overalt. Uten dette valget den raskeste som finnes.
+    tidsgrense
+        Hvor mange sekunder ett hefte får bruke før det stoppes. Uten dette valget 600.
+    """
+    from ..hefte.enheter import lag_enheter, les_samlinger
+    from ..hefte.kjoering import STANDARD_TIDSGRENSE, kjoer
+    from .fremdrift import Fremdrift, oppsummer
+
+    if prosesser is not None and not 1 <= prosesser <= 256:
+        raise UgyldigInndata(f"--prosesser kan ikke være {prosesser}: skriv et helt tall fra 1 til 256.")
+    if tidsgrense is not None and not tidsgrense >= 1:
+        raise UgyldigInndata(f"--tidsgrense kan ikke være {tidsgrense:g}: skriv et antall sekunder, minst 1.")
+    kommuner, valgt_nettverk = _hvem(nettverk, kommune, fylke, alle)
+    _kontroller_aar(kommuner, aar)
+    enheter = lag_enheter(kommuner, les_samlinger(samling), valgt_nettverk, aar)
+    with Fremdrift() as fremdrift:
+        k = kjoer(
+            enheter, ut, motor=motor, prosesser=prosesser, tidsgrense=tidsgrense or STANDARD_TIDSGRENSE,
+            paa_nytt=not fortsett, fremdrift=fremdrift,
+        )
+    oppsummer(k)
+    return 1 if k.feilet else 0
+
+
+def _hvem(nettverk, kommune, fylke, alle) -> tuple[list[Kommune], Nettverk | None]:
+    """Which municipalities were meant, and which network (None leaves the notebook's own default)?"""
+    valg = {"--nettverk": nettverk, "--kommune": kommune, "--fylke": fylke, "--alle": alle}
+    brukt = [n for n, v in valg.items() if v]
+    if len(brukt) > 1:
+        raise UgyldigInndata(f"{' og '.join(brukt)} kan ikke brukes samtidig: velg én av dem.")
+    for navn in ("--kommune", "--fylke"):
+        if valg[navn] == []:
+            raise UgyldigInndata(f"{navn} mangler en verdi: skriv navn eller nummer rett etter.")
+    if kommune:
+        return [finn_kommune(k) for k in kommune], None
+    if fylke:
+        return [k for f in fylke for k in kommuner_i_fylke(f)], None
+    if alle:
+        return list(alle_kommuner()), None
+    n = finn_nettverk(nettverk or STANDARDNETTVERK)
+    return list(n.kommuner), n
+
+
+def _kontroller_aar(kommuner: list[Kommune], aar: int | None) -> None:
+    """Are there accounts for that year, for every municipality chosen?"""
+    if aar is None:
+        return
+    from ..samling.start import regnskapsaar
+
+    uten = [k for k in kommuner if aar not in regnskapsaar(k)]
+    if uten:
+        navn = ", ".join(k.navn for k in uten[:5]) + (f" og {len(uten) - 5} til" if len(uten) > 5 else "")
+        har = sorted(set.intersection(*(set(regnskapsaar(k)) for k in uten)) or {0})
+        raad = f"velg et år fra {har[0]} til {har[-1]}" if har[0] else "velg et annet år"
+        raise ManglerTall(f"Det finnes ingen regnskapstall for {navn} i {aar}: {raad}.")

@@ -1,0 +1,155 @@
+"""The ledger of an output folder: what was made from what, so that a second run makes only what is missing.
+
+`hovedbok.jsonl` grows by two lines per workbook: «skriver» before the file is put in place, with the hash of its
+bytes, so that a file is known as ours even if the run is killed the moment after; «ferdig» when it is in place.
+A file whose bytes are in no line has been changed by a person, and is never overwritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..grunnlag.feil import UgyldigInndata
+
+FILNAVN = "hovedbok.jsonl"
+_MIDLERTIDIG = ".uferdig"
+
+
+def sha(data: bytes) -> str:
+    """The hash under which bytes are known in the ledger."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass
+class Oppslag:
+    """What the ledger knows of one file: every content we gave it, and how it went last."""
+
+    vaare: set[str] = field(default_factory=set)
+    noekkel: str = ""
+    feil: str = ""
+    sekunder: float = 0.0
+
+
+class Hovedbok:
+    """The ledger of one output folder. Only one run at a time may hold it; `lukk` lets go."""
+
+    def __init__(self, mappe: Path):
+        self.mappe = mappe
+        self._oppslag: dict[str, Oppslag] = {}
+        self._endelser: dict[str, list[str]] = {}
+        try:
+            mappe.mkdir(parents=True, exist_ok=True)
+            self._fil = (mappe / FILNAVN).open("a+b")
+        except OSError as e:
+            raise UgyldigInndata(
+                f"Mappen {mappe} kan ikke skrives til ({norsk_grunn(e)}): velg en annen med --ut."
+            ) from None
+        self._laas()
+        self._les()
+        self._rydd()
+
+    def _laas(self) -> None:
+        try:
+            import fcntl
+        except ImportError:  # Windows has no flock; there two runs at once are up to the user
+            return
+        try:
+            fcntl.flock(self._fil, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._fil.close()
+            raise UgyldigInndata(
+                f"En annen kjøring skriver allerede til {self.mappe}: vent til den er ferdig, eller velg en annen mappe"
+                " med --ut."
+            ) from None
+
+    def _les(self) -> None:
+        self._fil.seek(0)
+        innhold = self._fil.read()
+        for linje in innhold.split(b"\n"):
+            try:
+                p = json.loads(linje)
+                o = self._oppslag.setdefault(p["fil"], Oppslag())
+                o.vaare.add(p["sha256"])
+                if p["hva"] == "ferdig":
+                    o.noekkel, o.feil, o.sekunder = p["noekkel"], p["feil"], p["sekunder"]
+            except (ValueError, KeyError, TypeError):
+                continue  # a half line, from a run that was killed
+        if innhold and not innhold.endswith(b"\n"):
+            self._fil.write(b"\n")  # else the next line would be swallowed by the half one
+            self._fil.flush()
+
+    def _rydd(self) -> None:
+        for rest in self.mappe.glob(f"*/*{_MIDLERTIDIG}"):
+            rest.unlink(missing_ok=True)
+
+    def _skriv(self, **post) -> None:
+        self._fil.write(json.dumps(post, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+        self._fil.flush()
+
+    def _varianter(self, fil: str):
+        """The file itself, then the names beside it: samling-3.ipynb, samling-3-ny.ipynb, samling-3-ny-2.ipynb …"""
+        stamme, endelse = fil.rsplit(".", 1)
+        yield fil
+        yield f"{stamme}-ny.{endelse}"
+        nr = 2
+        while True:
+            yield f"{stamme}-ny-{nr}.{endelse}"
+            nr += 1
+
+    def _tilstand(self, fil: str) -> str:
+        """«mangler», «vår» (as we wrote it) or «endret» (by a person)."""
+        try:
+            innhold = (self.mappe / fil).read_bytes()
+        except FileNotFoundError:
+            return "mangler"
+        return "vår" if sha(innhold) in self._oppslag.get(fil, Oppslag()).vaare else "endret"
+
+    def ferdig_fra_foer(self, fil: str, noekkel: str) -> tuple[str, bool] | None:
+        """Which existing file was made, without error, from just this input, and has a person changed it since?"""
+        for navn in self._varianter(fil):
+            tilstand = self._tilstand(navn)
+            if tilstand == "mangler":
+                return None
+            o = self._oppslag.get(navn)
+            if o and o.noekkel == noekkel and not o.feil:
+                return navn, tilstand == "endret"
+        return None
+
+    def legg_inn(self, fil: str, noekkel: str, innhold: bytes, feil: str, sekunder: float) -> str:
+        """Put a workbook in place whole, and write it down. Returns the name it got: beside one that was changed."""
+        hasj = sha(innhold)
+        for navn in self._varianter(fil):
+            tilstand = self._tilstand(navn)
+            if tilstand != "endret" or sha((self.mappe / navn).read_bytes()) == hasj:
+                break
+        maal = self.mappe / navn
+        maal.parent.mkdir(parents=True, exist_ok=True)
+        midlertidig = maal.with_name(maal.name + _MIDLERTIDIG)
+        midlertidig.write_bytes(innhold)
+        self._skriv(hva="skriver", fil=navn, sha256=hasj)
+        os.replace(midlertidig, maal)
+        self._skriv(hva="ferdig", fil=navn, sha256=hasj, noekkel=noekkel, feil=feil, sekunder=round(sekunder, 3))
+        o = self._oppslag.setdefault(navn, Oppslag())
+        o.vaare.add(hasj)
+        o.noekkel, o.feil, o.sekunder = noekkel, feil, sekunder
+        return navn
+
+    def lukk(self) -> None:
+        """Let the next run have the folder."""
+        self._fil.close()
+
+
+def norsk_grunn(e: OSError) -> str:
+    """The few reasons a user meets, in Norwegian."""
+    import errno
+
+    return {
+        errno.EACCES: "du har ikke skrivetilgang", errno.EPERM: "du har ikke skrivetilgang",
+        errno.EROFS: "disken er skrivebeskyttet", errno.ENOSPC: "disken er full",
+        errno.ENOTDIR: "noe i veien er en fil, ikke en mappe", errno.EEXIST: "det ligger en fil med det navnet",
+        errno.EISDIR: "det ligger en mappe der filen skulle vært",
+    }.get(e.errno, f"feil {e.errno}")

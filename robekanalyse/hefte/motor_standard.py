@@ -1,0 +1,108 @@
+"""The stock engine: papermill's own way with a kernel process per workbook, for systems without fork.
+
+Run as a program it is one worker: it takes units on stdin and answers on stdout, one at a time, until stdin closes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from pathlib import Path
+
+from . import arbeidsbok, rammer
+
+# Hash order of text sets would otherwise differ from process to process, and BLAS would start a thread per core.
+MILJOE = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "ROBEK_VISNING": "hefte", "PYTHONUNBUFFERED": ""}
+
+# Numbers by chance start from the content, in the kernel as in the forked child.
+_FROE = "import random as _r, numpy as _n\n_r.seed({0})\n_n.random.seed({0})\ndel _r, _n"
+
+
+def _motor(froe: int, frist: float, logg):
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.clientwrap import PapermillNotebookClient
+    from papermill.engines import NBClientEngine
+    from papermill.log import logger
+
+    class Klient(PapermillNotebookClient):
+        """Stock client, seeded, with one time limit for the whole workbook and a mark where the kernel died."""
+
+        stoppet = False
+
+        def execute(self, **valg):
+            return super().execute(stdout=logg, stderr=logg, **valg)
+
+        def papermill_execute_cells(self):
+            self.wait_for_reply(self.kc.execute(_FROE.format(froe), silent=True, store_history=False))
+            super().papermill_execute_cells()
+            if self.stoppet:
+                raise DeadKernelError("the kernel is dead or does not answer: there is nobody to ask more of")
+
+        def execute_cell(self, cell, cell_index, **valg):
+            try:
+                return super().execute_cell(cell, cell_index, **valg)
+            except CellTimeoutError:
+                self._stopp(cell_index, arbeidsbok.TIDSGRENSE_NAADD, "heftet brukte mer tid enn tidsgrensen")
+            except DeadKernelError:
+                self._stopp(cell_index, arbeidsbok.PROSESSEN_DOEDE, "prosessen som kjørte cellen, ble avsluttet")
+
+        def _stopp(self, indeks, ename, evalue):
+            from nbclient.exceptions import CellExecutionError
+
+            self.stoppet = True
+            arbeidsbok.stopp_i_celle(self.nb, indeks, ename, evalue)
+            raise CellExecutionError("", ename, evalue)
+
+    class StandardMotor(NBClientEngine):
+        @classmethod
+        def execute_managed_notebook(cls, nb_man, kernel_name, **valg):
+            klient = Klient(
+                nb_man, kernel_name=kernel_name, log=logger, startup_timeout=120, shutdown_kernel="immediate",
+                timeout_func=lambda celle: max(1, int(frist - time.monotonic())) if celle else 120,
+                # no history file shared by kernels at once; no warning for each kernel about its local sockets
+                extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
+            )
+            with contextlib.suppress(DeadKernelError):
+                klient.execute()
+
+    return StandardMotor
+
+
+def kjoer(nb, tidsgrense: float, logg) -> arbeidsbok.Ferdig:
+    """Run a prepared notebook in a kernel of its own. Never raises for what its cells do."""
+    from papermill.engines import papermill_engines
+
+    motor = _motor(arbeidsbok.froe(nb), time.monotonic() + tidsgrense, logg)
+    papermill_engines.register("robekanalyse-standard", motor)
+    nb = papermill_engines.execute_notebook_with_engine(
+        "robekanalyse-standard", nb, kernel_name="python3", output_path=None, progress_bar=False
+    )
+    return arbeidsbok.ferdigstill(nb)
+
+
+def _arbeid() -> None:
+    inn, ut = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that is printed can disturb the messages
+    os.environ.update(MILJOE)
+    rammer.send(ut, {"slag": "klar", "pid": os.getpid()})
+    while (bud := rammer.motta(inn)) is not None:
+        hode, _ = bud
+        start = time.perf_counter()
+        rammer.send(ut, {"slag": "startet", "id": hode["id"], "pid": os.getpid()})
+        fil = Path(hode["notatbok"])
+        try:
+            nb = arbeidsbok.klargjoer(arbeidsbok.les_mal(fil), hode["parametre"], fil.name)
+            ferdig = kjoer(nb, hode["tidsgrense"], sys.stderr)
+            svar, kropp = {"feil": ferdig.feil}, ferdig.innhold
+        except Exception as e:  # the run goes on with the others; the log has the whole story
+            import traceback
+
+            traceback.print_exc()
+            svar, kropp = {"feil": f"{type(e).__name__}: {e}"}, b""
+        rammer.send(ut, {"slag": "ferdig", "id": hode["id"], "sekunder": time.perf_counter() - start, **svar}, kropp)
+
+
+if __name__ == "__main__":
+    _arbeid()
