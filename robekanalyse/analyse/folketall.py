@@ -1,0 +1,96 @@
+"""The embedded population as arrays: who lived where, by sex and one-year age, on 1 January of each year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from ..grunnlag.kilder import les, les_for
+from ..grunnlag.kommune import FJORDVIK, Kommune
+from ..grunnlag.kommunehistorie import alle_ledd, linje
+from ..grunnlag.opphav import Opphav
+from .alder import ELDSTE
+
+_KJONN = {"menn": 0, "kvinner": 1}
+
+
+@dataclass(frozen=True)
+class Folketall:
+    """Persons 1 January, today's municipalities. `kjonn` is municipality × year × sex × age, `begge` without sex.
+
+    NaN where SSB's figures are missing: Narvik, Hamarøy, Orkland, Heim and Hitra before 2020, Ålesund and
+    Haram 2020–2023 (and their sexes before 2024).
+    """
+
+    nr: tuple[str, ...]
+    aar: tuple[int, ...]
+    kjonn: np.ndarray
+    begge: np.ndarray
+    opphav: Opphav
+
+    def rader(self, numre) -> np.ndarray:
+        """At which places do these municipalities stand?"""
+        plass = {n: i for i, n in enumerate(self.nr)}
+        return np.array([plass[n] for n in numre], dtype=int)
+
+    def til(self, aar: int) -> Folketall:
+        """The same, with nothing after this year: what was known then."""
+        n = self.aar.index(aar) + 1
+        return Folketall(self.nr, self.aar[:n], self.kjonn[:, :n], self.begge[:, :n], self.opphav)
+
+
+@cache
+def folketall(konstruert: bool = False) -> Folketall:
+    """Who has lived in each of the 357 municipalities of today, 2006–2026? Source: SSB 07459.
+
+    Fjordvik's own when `konstruert`; real and constructed figures never stand in the same arrays.
+    """
+    t = les_for("befolkning_ettaarig", FJORDVIK) if konstruert else les("befolkning_ettaarig")
+    nr, aar = sorted(t["kommunenr"].unique()), sorted(t["aar"].unique())
+    i = t["kommunenr"].map({n: k for k, n in enumerate(nr)}).to_numpy()
+    j = (t["aar"] - aar[0]).to_numpy()
+    tall = t[[f"a{a}" for a in range(ELDSTE + 1)]].to_numpy(float)
+    kjonn = np.full((len(nr), len(aar), 2, ELDSTE + 1), np.nan)
+    for navn, k in _KJONN.items():
+        med = (t["kjonn"] == navn).to_numpy()
+        kjonn[i[med], j[med], k] = tall[med]
+    begge = kjonn.sum(axis=2, keepdims=True)
+    uten = (t["kjonn"] == "alle").to_numpy()
+    begge[i[uten], j[uten], 0] = tall[uten]
+    kilde = "fjordvik" if konstruert else "ssb-07459"
+    opphav = Opphav(kilde, "Personer 1. januar, ettårig alder", (int(aar[0]), int(aar[-1])), konstruert=konstruert)
+    return Folketall(tuple(nr), tuple(int(a) for a in aar), kjonn, begge, opphav)
+
+
+def innbyggere_ved_utgangen(tabell: pd.DataFrame) -> pd.Series:
+    """How many lived there at the end of each accounts year, that is 1 January the year after?
+
+    `tabell` has kommunenr (the number of its own year) and aar; the answer has the same index, NaN where SSB's
+    figure is not in the data. A municipality that was only renumbered is looked up under its later number; one
+    that was merged away has none for its last year. Source: SSB 07459.
+    """
+    par = zip(tabell["kommunenr"], tabell["aar"].astype("int64"), strict=True)
+    return pd.Series([_ved_utgangen(nr, aar) for nr, aar in par], index=tabell.index, dtype=float)
+
+
+def _ved_utgangen(nr: str, aar: int) -> float:
+    if nr == FJORDVIK.nr:
+        return _antall("befolkning", FJORDVIK).get((nr, aar + 1), np.nan)
+    # The number alone is not enough: Stavanger 1103 in 2019 is not Stavanger 1103 in 2020.
+    ledd = next((x for x in alle_ledd().get(nr, ()) if x.gjelder_i(aar)), None)
+    if ledd is None:
+        return np.nan
+    siste = linje(ledd)[-1]
+    if siste.til is None:
+        return _antall("befolkning").get((siste.nr, aar + 1), np.nan)
+    neste = next((x for x in linje(ledd) if x.gjelder_i(aar + 1)), None)
+    return _antall("befolkning_samtidig").get((neste.nr, aar + 1), np.nan) if neste else np.nan
+
+
+@cache
+def _antall(navn: str, kommune: Kommune | None = None) -> dict[tuple[str, int], int]:
+    t = les_for(navn, kommune) if kommune else les(navn)
+    return dict(zip(zip(t["kommunenr"], t["aar"], strict=True), t["i_alt"], strict=True))
