@@ -13,6 +13,12 @@ _NAVN = {
     "alle_kommuner": "grunnlag.kommune",
     "finn_nettverk": "grunnlag.nettverk",
     "regel": "grunnlag.regler",
+    "nokkeltall": "analyse.oekonomi",
+    "samlede_nokkeltall": "analyse.oekonomi",
+    "realvekst": "analyse.prisvekst",
+    "kjedet_deflator": "analyse.prisvekst",
+    "framskriv_befolkning": "analyse.befolkning",
+    "etterproev_befolkning": "analyse.etterproeving",
 }
 __all__ = [*_NAVN, "__version__"]
 
