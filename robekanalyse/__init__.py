@@ -13,6 +13,7 @@ _NAVN = {
     "alle_kommuner": "grunnlag.kommune",
     "finn_nettverk": "grunnlag.nettverk",
     "regel": "grunnlag.regler",
+    "robek_status": "analyse.robek",
     "nokkeltall": "analyse.oekonomi",
     "samlede_nokkeltall": "analyse.oekonomi",
     "realvekst": "analyse.prisvekst",
