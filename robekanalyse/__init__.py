@@ -20,6 +20,14 @@ _NAVN = {
     "kjedet_deflator": "analyse.prisvekst",
     "framskriv_befolkning": "analyse.befolkning",
     "etterproev_befolkning": "analyse.etterproeving",
+    "oppsigelsesfrist": "analyse.oppsigelse",
+    "masseoppsigelse": "analyse.masse",
+    "fortrinnsrett": "analyse.fortrinn",
+    "tidslinje_bakover": "analyse.tidslinje",
+    "foersteaarseffekt": "analyse.foersteaar",
+    "nedbemanning_sjekkliste": "analyse.rettsstoff",
+    "overdragelsesvei": "analyse.overdragelse",
+    "opplaeringssetning": "analyse.rettsstoff",
 }
 __all__ = [*_NAVN, "__version__"]
 
