@@ -83,15 +83,15 @@ def _les(mappe: str, navn: str) -> pd.DataFrame:
     dtyper = {k: _DTYPER[t] for k, t in skjema.items()}
     try:
         # Only an empty field is missing: a place or a remark may well be called NA.
-        data = pd.read_csv(
-            datamappe() / mappe / f"{navn}.csv", dtype=dtyper, index_col=False, keep_default_na=False, na_values=[""],
-        )
+        data = pd.read_csv(datamappe() / mappe / f"{navn}.csv", dtype=dtyper, keep_default_na=False, na_values=[""])
     except FileNotFoundError:
         raise OedelagtFil(f"{sted} mangler: hent prosjektet på nytt.") from None
     except (ValueError, OSError):  # text where a number should be, a cut-off line, not UTF-8, an empty file
         raise OedelagtFil(f"{sted} kan ikke leses som det den skal være: hent den på nytt.") from None
     if borte := [k for k in skjema if k not in data.columns]:
         raise OedelagtFil(f"{sted} mangler kolonnen {borte[0]}: hent den på nytt.")
+    if len(data.columns) > len(skjema) or not isinstance(data.index, pd.RangeIndex):  # or pandas has shifted them
+        raise OedelagtFil(f"{sted} har flere felt enn den skal: hent den på nytt.")
     tomme = data[[k for k, t in skjema.items() if not t.endswith("?") and t != "heltall"]].isna().any()
     if tomme.any():
         raise OedelagtFil(f"{sted} mangler verdier i kolonnen {tomme.idxmax()}: hent den på nytt.")
