@@ -11,7 +11,11 @@ __version__ = "0.1.0"
 _NAVN = {
     "finn_kommune": "grunnlag.kommune",
     "alle_kommuner": "grunnlag.kommune",
+    "kommuner_i_fylke": "grunnlag.kommune",
+    "koder_for": "grunnlag.kommune",
+    "er_samme_kommune": "grunnlag.kommune",
     "finn_nettverk": "grunnlag.nettverk",
+    "alle_nettverk": "grunnlag.nettverk",
     "regel": "grunnlag.regler",
     "robek_status": "analyse.robek",
     "nokkeltall": "analyse.oekonomi",
