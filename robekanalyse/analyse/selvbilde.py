@@ -102,7 +102,7 @@ class Selvbilde:
         return tuple(_setning(p) for p in (*uenige, *lavest)[:3])
 
 
-def _terskel(navn: str):
+def terskel(navn: str):
     """Which threshold of the questionnaire has this name? An exact int or Fraction, from selvbilde.yaml."""
     return Fraction(str(les_yaml("kartlegging/selvbilde.yaml")["terskler"][navn]["verdi"]))
 
@@ -187,18 +187,18 @@ def _plassering(personer, data: Mapping, kommuner: int) -> dict[str, str]:
     """Role → where its answers are shown: itself or its group."""
     gruppe = {r: v["gruppe"] for r, v in data["roller"].items()} | {g: g for g in data["grupper"]}
     til = {rolle: gruppe[rolle] for rolle, _ in personer}
-    if kommuner < _terskel("minst_kommuner"):
+    if kommuner < terskel("minst_kommuner"):
         return til
     antall = {r: sum(rolle == r for rolle, _ in personer) for r in til}
     for g in set(til.values()):
         medlemmer = [r for r in til if gruppe[r] == g]
-        if g not in medlemmer and all(antall[r] >= _terskel("minst_svar") for r in medlemmer):
+        if g not in medlemmer and all(antall[r] >= terskel("minst_svar") for r in medlemmer):
             til |= {r: r for r in medlemmer}
     return til
 
 
 def _paastand(p: Mapping, lest: Mapping[str, list[int]], grupper: Mapping[str, str]) -> Paastand:
-    minst = _terskel("minst_svar")
+    minst = terskel("minst_svar")
     svar, snitt, antall, synlige = [], {}, {}, []
     for g, verdier in lest.items():
         gyldige = [v for v in verdier if v]
@@ -215,7 +215,7 @@ def _paastand(p: Mapping, lest: Mapping[str, list[int]], grupper: Mapping[str, s
         nr=p["nr"], del_=p["del"], tekst=p["tekst"], kort=p["kort"], for_seg=p.get("for_seg") == "ja",
         grupper=tuple(svar), antall=len(gyldige), vet_ikke=synlige.count(0), snitt=_tall(samlet), sprik=_tall(sprik),
         prioritet=_tall(prioritet), enighet=1 - pstdev(gyldige) / 2 if gyldige else None, farge=_farge(samlet),
-        uenighet=sprik is not None and sprik >= _terskel("sprik_uenighet"),
+        uenighet=sprik is not None and sprik >= terskel("sprik_uenighet"),
     )
 
 
@@ -233,9 +233,9 @@ def _tall(broek: Fraction | None) -> float | None:
 def _farge(snitt: Fraction | None) -> str | None:
     if snitt is None:
         return None
-    if snitt < _terskel("snitt_roed"):
+    if snitt < terskel("snitt_roed"):
         return "rød"
-    return "grønn" if snitt > _terskel("snitt_groenn") else "gul"
+    return "grønn" if snitt > terskel("snitt_groenn") else "gul"
 
 
 def _setning(p: Paastand) -> str:
