@@ -1,0 +1,94 @@
+"""Which services are compared, which KOSTRA areas and sectors each consists of, and what does not fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from ..grunnlag.datamappe import les_yaml
+from ..grunnlag.feil import OedelagtFil, UgyldigInndata
+from .behovsindeks import SEKTORER
+
+GRUPPE, UTEN_KORREKSJON = "gruppe", "uten_korreksjon"
+PAA_TVERS, IKKE_HANDLINGSROM = "paa_tvers", "ikke_handlingsrom"
+# A fixed order keeps tables alike from one municipality to the next when there are no amounts to sort by.
+GRUPPER, ALLE, SEKTORVIS = "grupper", "alle", "sektorer"
+INNDELINGER = (GRUPPER, ALLE, SEKTORVIS)
+
+
+@dataclass(frozen=True)
+class Tjeneste:
+    """One line of the comparison.
+
+    `omraader` are KOSTRA areas (or a sector: «sektor:grunnskole»), `sektorer` those of the cost keys that give the
+    need index. `rolle` is gruppe (norm corrected for need), uten_korreksjon (compared as it is), paa_tvers or
+    ikke_handlingsrom (shown only). `forbehold` are sentences on what the definitions do not have in common;
+    `faa_brukere` says that a handful of cases moves the whole service in a small municipality.
+    """
+
+    id: str
+    navn: str
+    rolle: str
+    omraader: tuple[str, ...]
+    sektorer: tuple[str, ...]
+    forbehold: tuple[str, ...] = ()
+    faa_brukere: bool = False
+
+    @property
+    def har_norm(self) -> bool:
+        """Does the service get a norm and a deviation?"""
+        return self.rolle in (GRUPPE, UTEN_KORREKSJON)
+
+
+@cache
+def tjenester(inndeling: str = ALLE) -> tuple[Tjeneste, ...]:
+    """Which services are compared? The six comparable «grupper», «alle» areas, or the seven «sektorer».
+
+    Source: data/tjenester.yaml. Raises UgyldigInndata for another division, OedelagtFil when the file lacks a field.
+    """
+    if inndeling not in INNDELINGER:
+        raise UgyldigInndata(f"Inndelingen «{inndeling}» finnes ikke: velg {', '.join(INNDELINGER)}.")
+    innhold = les_yaml("tjenester.yaml")
+    try:
+        grupper = [
+            Tjeneste(id, g["navn"], GRUPPE, tuple(g["omraader"]), tuple(g["sektorer"]),
+                     tuple(p["tekst"] for p in g["passer_ikke"]), g.get("faa_brukere", False))
+            for id, g in innhold["grupper"].items()
+        ]
+        andre = [
+            Tjeneste(kode.lower(), o["navn"], o["rolle"], (kode,), (),
+                     (o.get("merknad") or innhold["roller"][o["rolle"]],)
+                     if o["rolle"] not in (GRUPPE, UTEN_KORREKSJON)
+                     else tuple(t for t in (innhold["roller"][o["rolle"]], o.get("merknad")) if t))
+            for kode, o in innhold["omraader"].items() if o["rolle"] != GRUPPE
+        ]
+    except (KeyError, TypeError) as e:
+        raise OedelagtFil(f"Filen data/tjenester.yaml mangler feltet {e}: fyll det ut, eller hent filen.") from None
+    if inndeling == SEKTORVIS:
+        return tuple(
+            Tjeneste(s, navn, GRUPPE, (f"sektor:{s}",), (s,), *_fra_gruppen(grupper, s))
+            for s, navn in SEKTORER.items()
+        )
+    return tuple(grupper) if inndeling == GRUPPER else (*grupper, *andre)
+
+
+def _fra_gruppen(grupper, sektor: str) -> tuple[tuple[str, ...], bool]:
+    """What is said of a group of one sector is said of the sector; in a group of two it is about the split itself."""
+    gruppe = next((g for g in grupper if g.sektorer == (sektor,)), None)
+    return (gruppe.forbehold, gruppe.faa_brukere) if gruppe else ((), False)
+
+
+def finn_tjeneste(navn: str, inndeling: str = ALLE) -> Tjeneste:
+    """Which service is meant, by id or name? Raises UgyldigInndata with the names to choose from."""
+    soek = str(navn).strip().casefold()
+    for t in tjenester(inndeling):
+        if soek in (t.id.casefold(), t.navn.casefold()):
+            return t
+    raise UgyldigInndata(
+        f"«{navn}» er ikke en tjeneste: velg {', '.join(t.navn.lower() for t in tjenester(inndeling))}."
+    )
+
+
+def uten_omraade() -> str:
+    """What is in no area, in one or two sentences for the page."""
+    return les_yaml("tjenester.yaml")["uten_omraade"]["tekst"]

@@ -1,0 +1,143 @@
+"""What each municipality spends on each area, and how many share it: the figures behind a comparison, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from ..grunnlag.feil import ManglerTall, UgyldigInndata
+from ..grunnlag.kilder import les, les_for
+from ..grunnlag.kommune import FJORDVIK, er_samme_kommune
+from ..grunnlag.opphav import Opphav
+
+LANDET = "EAK"
+NETTO, PER_INNBYGGER = "netto_driftsutgifter", "netto_driftsutgifter_per_innbygger"
+
+
+@dataclass(frozen=True)
+class Omraadetall:
+    """Net operating cost in one accounts year, in kr per inhabitant, by number (today's, or a region's) and area code.
+
+    `kr` and `uavklart` (not known to be revised) are number × area, with one row and one column more than `rad` and
+    `kolonne` name: those are what a number or an area without figures leads to. `rader` has the source and status of
+    each number's figures. Inhabitants are those of 1 January of the year after, which SSB divides by.
+    """
+
+    aar: int
+    rad: dict[str, int]
+    kolonne: dict[str, int]
+    kr: np.ndarray
+    uavklart: np.ndarray
+    rader: pd.DataFrame
+    konstruert: bool = False
+
+    def per_innbygger(self, numre: Sequence[str], omraader: Sequence[str]) -> np.ndarray:
+        """Kr per inhabitant in the areas together, one per number; NaN when one of the areas is missing."""
+        return self.kr[self._plasser(numre, omraader)].sum(axis=1)
+
+    def forelopig(self, numre: Sequence[str], omraader: Sequence[str]) -> np.ndarray:
+        """Are any of these figures not known to be revised? One truth value per number."""
+        return self.uavklart[self._plasser(numre, omraader)].any(axis=1)
+
+    def _plasser(self, numre, omraader):
+        i = [self.rad.get(nr, -1) for nr in numre]
+        j = [self.kolonne.get(o, -1) for o in omraader]
+        return np.ix_(i, j)
+
+    def opphav(self, numre: Sequence[str]) -> tuple[Opphav, ...]:
+        """Where are the figures of these numbers from?"""
+        rader = self.rader[self.rader["nr"].isin(numre)][["kilde", "status"]].drop_duplicates()
+        return tuple(
+            Opphav(kilde, "netto driftsutgifter per område", (self.aar, self.aar), status, konstruert=self.konstruert)
+            for kilde, status in rader.itertuples(index=False)
+        )
+
+
+@cache
+def omraadetall(aar: int, konstruert: bool = False) -> Omraadetall:
+    """What did each municipality spend on each area that year? Real figures, or Fjordvik's when `konstruert`.
+
+    Amounts are divided by inhabitants; where the source gives kr per inhabitant only (regions, sectors), that is used.
+    Figures under an earlier number stand under today's, for municipalities that were only renumbered. Source: SSB
+    12362 (areas, konsern) and 12367 (sectors). Raises ManglerTall when the population of the year after is missing.
+    """
+    t = _tabell("kostra_tjenester", konstruert)
+    t = t[(t["aar"] == aar) & t["indikator"].isin([NETTO, PER_INNBYGGER])]
+    t = t.assign(nr=t["kommunenr"].map(_nr_i_dag(t, konstruert))).dropna(subset=["nr"])
+    per = t["nr"].map(innbyggere(aar + 1, konstruert))
+    t = t.assign(kr=t["verdi"].where(t["indikator"] == PER_INNBYGGER, 1000 * t["verdi"] / per))
+    t = t.dropna(subset=["kr"]).sort_values("indikator").drop_duplicates(["nr", "omraade"])  # an amount before a ratio
+    rad = {nr: i for i, nr in enumerate(sorted(t["nr"].unique()))}
+    kolonne = {o: j for j, o in enumerate(sorted(t["omraade"].unique()))}
+    kr = np.full((len(rad) + 1, len(kolonne) + 1), np.nan)
+    uavklart = np.zeros(kr.shape, bool)
+    sted = t["nr"].map(rad).to_numpy(), t["omraade"].map(kolonne).to_numpy()
+    kr[sted] = t["kr"].to_numpy(float)
+    uavklart[sted] = t["status"].fillna("").str.startswith("foreløpig").to_numpy()
+    return Omraadetall(aar, rad, kolonne, kr, uavklart, t[["nr", "kilde", "status"]].drop_duplicates(), konstruert)
+
+
+def _tabell(navn: str, konstruert: bool) -> pd.DataFrame:
+    return les_for(navn, FJORDVIK) if konstruert else les(navn)
+
+
+def _nr_i_dag(t: pd.DataFrame, konstruert: bool) -> dict[str, str]:
+    """The number a row stands under today: its own for a region, today's for a municipality that was only renumbered.
+
+    A part of a merged municipality is not the whole: Hobøl's accounts do not stand under Indre Østfold.
+    """
+    ut = {}
+    for nr, i_dag in t[["kommunenr", "kommunenr_i_dag"]].drop_duplicates().itertuples(index=False):
+        if konstruert or not nr.isdigit():
+            ut[nr] = nr
+        elif isinstance(i_dag, str) and (nr == i_dag or er_samme_kommune(nr, i_dag)):
+            ut[nr] = i_dag
+    return ut
+
+
+@cache
+def har_tall_for(aar: int, konstruert: bool = False) -> bool:
+    """Are there any net costs per area, and the population to divide by, for this year?"""
+    t, b = _tabell("kostra_tjenester", konstruert), _tabell("befolkning", konstruert)
+    return bool(((t["aar"] == aar) & (t["indikator"] == NETTO)).any() and (b["aar"] == aar + 1).any())
+
+
+@cache
+def innbyggere(aar: int, konstruert: bool = False) -> dict[str, float]:
+    """How many lived in each municipality of today on 1 January? By number; source SSB 07459."""
+    b = _tabell("befolkning", konstruert)
+    b = b[b["aar"] == aar]
+    if b.empty:
+        raise ManglerTall(f"Folketallet 1. januar {aar} mangler, og uten det finnes ingen tall per innbygger.")
+    return dict(zip(b["kommunenr"], b["i_alt"].astype(float), strict=True))
+
+
+def innbyggertall(numre: Sequence[str], aar: int, konstruert: bool = False) -> np.ndarray:
+    """How many lived in each of these on 1 January, in the same order? NaN where the number is not known."""
+    alle = innbyggere(aar, konstruert)
+    return np.array([alle.get(nr, np.nan) for nr in numre])
+
+
+@cache
+def referanseaar() -> tuple[int, ...]:
+    """For which accounts years are there reference figures for the country? Oldest first."""
+    t = les("kostra_tjenester")
+    return tuple(sorted(t.loc[(t["kommunenr"] == LANDET) & (t["indikator"] == PER_INNBYGGER), "aar"].unique().tolist()))
+
+
+def sjekk_aar(aar: int) -> int:
+    """Is this an accounts year that can be compared? Raises UgyldigInndata or ManglerTall, else gives it back."""
+    foerste, siste = referanseaar()[0], referanseaar()[-1]
+    if isinstance(aar, bool) or not isinstance(aar, (int, np.integer)):
+        raise UgyldigInndata(f"Regnskapsåret «{aar}» er ikke et årstall: skriv et år fra {foerste} til {siste}.")
+    if aar not in referanseaar():
+        slutt = f"begynner i {foerste}" if aar < foerste else f"slutter i {siste}"
+        raise ManglerTall(
+            f"Tjenestene kan ikke sammenlignes for {aar}: referansetallene {slutt}. Velg et år fra {foerste} til"
+            f" {siste}."
+        )
+    return int(aar)
