@@ -172,8 +172,9 @@ class _Omraade:
             elif hoey.fra < lav.til:
                 til = lav.til if hoey.til is None else min(lav.til, hoey.til)
                 self.legg("overlapp", f"både {lav_hvem} og {hoey_hvem} avgjør {_kr(hoey.fra, til)}.")
-        if (siste := fullmakter[-1].til) is not None:
-            self.legg("hull", f"ingen avgjør beløp over {tekst(siste * 1000)} kroner.")
+        if fullmakter[-1].til is not None:
+            hoeyest = max(f.til for f in fullmakter)
+            self.legg("hull", f"ingen avgjør beløp over {tekst(hoeyest * 1000)} kroner.")
 
 
 def _kr(fra: Decimal, til: Decimal) -> str:
