@@ -131,7 +131,10 @@ def _par(p, nr: int) -> tuple:
 
 
 def _ansatt_tid(perioder, vindu_fra: dt.date, vindu_til: dt.date, dager_i_maaned: int) -> tuple[int, int]:
-    """Whole months and days employed in [vindu_fra, vindu_til), overlapping periods counted once."""
+    """Whole months and days employed in [vindu_fra, vindu_til), overlapping periods counted once.
+
+    One unbroken period is reckoned by the calendar. The odd days of several are added and made into months.
+    """
     slaatt_sammen: list[list[dt.date]] = []
     for fra, til in sorted(perioder):
         fra, til = max(fra, vindu_fra), min(til, vindu_til)
@@ -142,5 +145,7 @@ def _ansatt_tid(perioder, vindu_fra: dt.date, vindu_til: dt.date, dager_i_maaned
         else:
             slaatt_sammen.append([fra, til])
     deler = [hele_maaneder(*p) for p in slaatt_sammen]
+    if len(deler) == 1:
+        return deler[0]
     maaneder, dager = sum(m for m, _ in deler), sum(d for _, d in deler)
     return maaneder + dager // dager_i_maaned, dager % dager_i_maaned

@@ -95,9 +95,9 @@ def masseoppsigelse(hendelser: Iterable) -> Masseoppsigelse:
         return teller >= antall, oppsagte + andre >= gult, teller
 
     vinduer = _vinduer(opphoer, r["masse_vindu"].verdi, r["opphoerstyper"].verdi)
-    # The window that matters most; of two alike, the earliest, since its deadlines come first.
+    # The window that matters most; of two alike max keeps the earliest, whose deadlines come first.
     vindu, oppsagte, andre = max(
-        vinduer, key=lambda v: (*vurder(v[1], v[2]), v[1] + v[2], -v[0][0].toordinal()), default=(None, 0, 0)
+        vinduer, key=lambda v: (*vurder(v[1], v[2]), v[1] + v[2]), default=(None, 0, 0)
     )
     er_masse, naer, teller = vurder(oppsagte, andre)
     return Masseoppsigelse(

@@ -11,8 +11,12 @@ from .datoregning import les_felt
 
 KOMMUNESTYRET, FORMANNSKAPET, ADMINISTRASJONSUTVALGET = "kommunestyret", "formannskapet", "administrasjonsutvalget"
 ORGANER = (KOMMUNESTYRET, FORMANNSKAPET, ADMINISTRASJONSUTVALGET)
-# Meeting calendars write the name with or without the definite ending.
-_FORMER = {o.removesuffix("et"): o for o in ORGANER}
+# Meeting calendars also write the indefinite form.
+_FORMER = {
+    "kommunestyre": KOMMUNESTYRET,
+    "formannskap": FORMANNSKAPET,
+    "administrasjonsutvalg": ADMINISTRASJONSUTVALGET,
+}
 
 
 @dataclass(frozen=True, order=True)
