@@ -11,7 +11,7 @@ from ..grunnlag.feil import UgyldigInndata
 from ..grunnlag.kilder import les_for
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from .eksakt import ramse
-from .utvalg import Enhet, velg_enheter
+from .utvalg import Enhet, eieform, velg_enheter
 
 # Indicator id in the tables → column here. Amounts are 1000 kr.
 BELOEP = {
@@ -209,8 +209,8 @@ def _merknader(t: pd.DataFrame, lang: pd.DataFrame, uten: list[Enhet]) -> list[s
         foer = [x.navn for x in e.kommune.tidligere if not x.samme and e.koder[-1].nr == e.kommune.nr]
         if foer:
             ut.append(
-                f"{e.navn} er slått sammen av {ramse(sorted(set(foer)))}: regnskapene deres er ikke {e.navn}s og vises"
-                " ikke som det."
+                f"{e.navn} er slått sammen av {ramse(sorted(set(foer)))}: regnskapene deres er ikke {eieform(e.navn)}"
+                " og vises ikke som det."
             )
     if len(lang):
         borte = [NAVN[k] for k, b in _blank(t).all().items() if b]

@@ -20,6 +20,11 @@ class Enhet:
     koder: tuple[Kode, ...]
 
 
+def eieform(navn: str) -> str:
+    """How is a name written in the genitive? «Hareids», but «Sandnes'»."""
+    return f"{navn}'" if navn[-1:].lower() in "sxz" else f"{navn}s"
+
+
 def velg_kommuner(kommune=None) -> tuple[Kommune, ...]:
     """Which municipalities are meant? None is all of today's; else one name, number or Kommune, or a series of them.
 
