@@ -95,7 +95,7 @@ def realvekst(
     deflator or a municipality without figures. Source: KOSTRA 12137, SSB 07459, Finansdepartementets deflator.
 
     >>> t = realvekst({2025: 500, 2026: 520}, deflator={2026: "4,1"})
-    >>> round(t["realvekst_prosent"].iloc[-1], 3)
+    >>> print(round(t["realvekst_prosent"].iloc[-1], 3))
     -0.096
     """
     if isinstance(tall, Mapping):
