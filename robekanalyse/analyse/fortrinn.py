@@ -82,15 +82,14 @@ def fortrinnsrett(oppsagt, fratredelse, ansettelse) -> Fortrinnsrett:
     har_rett = maaneder >= ansatt.verdi
     til = legg_til_maaneder(slutt, varighet.verdi) if har_rett else None
     forklaring = [
-        f"Ansatt i {maaneder} måneder og {dager} dager av de siste {tilbake.verdi} månedene fram til"
-        f" {dato_tekst(slutt)}; kravet er {ansatt.verdi} måneder ({ansatt.hjemmel}).",
+        f"Ansatt i {_tid(maaneder, dager)} av de siste {tilbake.verdi} månedene fram til {dato_tekst(slutt)};"
+        f" kravet er {ansatt.verdi} måneder ({ansatt.hjemmel}).",
         f"Fortrinnsretten gjelder fra {dato_tekst(sagt_opp)} til og med {dato_tekst(til)} ({varighet.hjemmel})."
         if har_rett else "Det er ikke fortrinnsrett.",
     ]
     if har_rett != (ved_oppsigelsen[0] >= ansatt.verdi):
         forklaring.append(
-            f"Regnet fram til oppsigelsen er tiden {ved_oppsigelsen[0]} måneder og {ved_oppsigelsen[1]} dager, og da"
-            " blir svaret et annet. Få det vurdert."
+            f"Regnet fram til oppsigelsen er tiden {_tid(*ved_oppsigelsen)}, og da blir svaret et annet. Få det vurdert."
         )
     return Fortrinnsrett(
         har_rett=har_rett, fra=sagt_opp if har_rett else None, til=til, maaneder=maaneder, dager=dager,
@@ -98,6 +97,11 @@ def fortrinnsrett(oppsagt, fratredelse, ansettelse) -> Fortrinnsrett:
         forklaring=tuple(forklaring),
         merknader=forbehold(("fortrinn_hvem", "fortrinn_utloep", "fortrinn_konsern", "fortrinn_deltid")),
     )
+
+
+def _tid(maaneder: int, dager: int) -> str:
+    tekst = f"{maaneder} måned" if maaneder == 1 else f"{maaneder} måneder"
+    return tekst if not dager else f"{tekst} og {dager} dag" + ("" if dager == 1 else "er")
 
 
 def _les_perioder(ansettelse, sagt_opp: dt.date, slutt: dt.date) -> list[tuple[dt.date, dt.date]]:

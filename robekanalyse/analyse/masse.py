@@ -162,13 +162,13 @@ def _forklar(vindu, oppsagte, andre, er_masse, naer, r) -> tuple[str, ...]:
         return ("Ingen av opphørene teller med, så det er ikke masseoppsigelse.",)
     antall, foerst = r["masse_antall"].verdi, r["masse_oppsagte_foer_andre_teller"].verdi
     linjer = [
-        f"Fra {dato_tekst(vindu[0])} til {dato_tekst(vindu[1])} ({r['masse_vindu'].verdi} dager) er {oppsagte} sagt opp"
-        f" og {andre} andre opphør på virksomhetens grunn."
+        f"Fra {dato_tekst(vindu[0])} til {dato_tekst(vindu[1])} ({r['masse_vindu'].verdi} dager) er {oppsagte} sagt opp."
     ]
     if andre:
         linjer.append(
-            f"Andre opphør teller med, for minst {foerst} er sagt opp." if oppsagte >= foerst
-            else f"Andre opphør teller ikke med, for færre enn {foerst} er sagt opp."
+            f"I tillegg er det {andre} andre opphør på virksomhetens grunn. De teller"
+            + (f" med, for minst {foerst} er sagt opp." if oppsagte >= foerst
+               else f" ikke med, for færre enn {foerst} er sagt opp.")
         )
     linjer.append(
         f"Det er masseoppsigelse: grensa er {antall} personer ({r['masse_antall'].hjemmel})." if er_masse
