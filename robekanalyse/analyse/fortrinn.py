@@ -89,7 +89,8 @@ def fortrinnsrett(oppsagt, fratredelse, ansettelse) -> Fortrinnsrett:
     ]
     if har_rett != (ved_oppsigelsen[0] >= ansatt.verdi):
         forklaring.append(
-            f"Regnet fram til oppsigelsen er tiden {_tid(*ved_oppsigelsen)}, og da blir svaret et annet. Få det vurdert."
+            f"Regnet fram til oppsigelsen er tiden {_tid(*ved_oppsigelsen)}, og da blir svaret et annet."
+            " Få det vurdert."
         )
     return Fortrinnsrett(
         har_rett=har_rett, fra=sagt_opp if har_rett else None, til=til, maaneder=maaneder, dager=dager,

@@ -162,7 +162,8 @@ def _forklar(vindu, oppsagte, andre, er_masse, naer, r) -> tuple[str, ...]:
         return ("Ingen av opphørene teller med, så det er ikke masseoppsigelse.",)
     antall, foerst = r["masse_antall"].verdi, r["masse_oppsagte_foer_andre_teller"].verdi
     linjer = [
-        f"Fra {dato_tekst(vindu[0])} til {dato_tekst(vindu[1])} ({r['masse_vindu'].verdi} dager) er {oppsagte} sagt opp."
+        f"Fra {dato_tekst(vindu[0])} til {dato_tekst(vindu[1])} ({r['masse_vindu'].verdi} dager)"
+        f" er {oppsagte} sagt opp."
     ]
     if andre:
         linjer.append(
