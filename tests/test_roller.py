@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from robekanalyse.analyse import sortering as modul
 from robekanalyse.analyse.delegering import delegeringskontroll, fornyelsesfrist, les_fullmakt
-from robekanalyse.analyse.sortering import VALG, sammenlign_med_fasit, sortering, sorteringssaker
+from robekanalyse.analyse.sortering import VALG, sammenlign_med_fasit, sorteringssaker, tell_sortering
 from robekanalyse.grunnlag.datamappe import les_yaml
 from robekanalyse.grunnlag.feil import OedelagtFil, UgyldigInndata
 
@@ -72,7 +72,7 @@ def rad(sak, rolle, **antall):
 
 
 def test_score_per_gruppe_uten_graasoner():
-    s = sortering([
+    s = tell_sortering([
         rad(1, "ordfoerer", KS=1), rad(1, "folkevalgt", KS=2, F=1), rad(5, "folkevalgt", KD=3, F=3),
         rad(18, "folkevalgt", annen=9), rad(1, "enhetsleder", KS=4),
     ])
@@ -87,19 +87,19 @@ def test_score_per_gruppe_uten_graasoner():
 def test_de_fem_sakene_med_stoerst_sprik():
     rader = [rad(n, "folkevalgt", KS=10 - n, F=n) for n in range(1, 6)]
     rader += [rad(6, "folkevalgt", KS=5, F=3, KD=2), rad(7, "folkevalgt", KD=10)]
-    assert [s.sak.nr for s in sortering(rader).stoerst_sprik()] == [6, 5, 4, 3, 2]
-    assert [s.sak.nr for s in sortering(rader).stoerst_sprik(20)] == [6, 5, 4, 3, 2, 1]
-    assert sortering([]).stoerst_sprik() == ()
+    assert [s.sak.nr for s in tell_sortering(rader).stoerst_sprik()] == [6, 5, 4, 3, 2]
+    assert [s.sak.nr for s in tell_sortering(rader).stoerst_sprik(20)] == [6, 5, 4, 3, 2, 1]
+    assert tell_sortering([]).stoerst_sprik() == ()
 
 
 def test_gruppe_med_faerre_enn_tre_svar_skjules_og_holdes_utenfor():
-    sak = sortering([rad(1, "kommunedirektoer", F=1), rad(1, "stab", F=1), rad(1, "enhetsleder", KS=3)]).saker[0]
+    sak = tell_sortering([rad(1, "kommunedirektoer", F=1), rad(1, "stab", F=1), rad(1, "enhetsleder", KS=3)]).saker[0]
     assert sak.fordeling == {"KS": 3, "F": 0, "KD": 0, "annen": 0}
     assert (sak.skjulte, sak.antall, sak.sprik, sak.treff) == (("administrativ_ledelse",), 3, 0.0, 1.0)
 
 
 def test_uten_svar_er_saken_tom_ikke_null():
-    sak = sortering([]).saker[0]
+    sak = tell_sortering([]).saker[0]
     assert (sak.sprik, sak.treff, sak.antall) == (None, None, 0)
 
 
@@ -114,7 +114,7 @@ def test_uten_svar_er_saken_tom_ikke_null():
 )
 def test_svar_som_ikke_kan_stemme(rader, setning):
     with pytest.raises(UgyldigInndata, match=setning):
-        sortering(rader)
+        tell_sortering(rader)
     with pytest.raises(UgyldigInndata, match="kan ikke velges"):
         sammenlign_med_fasit({1: "kommunestyret"})
 
@@ -127,7 +127,7 @@ stemmer = st.fixed_dictionaries(
 
 @given(st.lists(stemmer, max_size=20))
 def test_sortering_teller_alt_som_vises_en_gang(rader):
-    s = sortering(rader)
+    s = tell_sortering(rader)
     for sak in s.saker:
         assert sak.antall == sum(sum(v.values()) for v in sak.grupper.values())
         assert all(sum(v.values()) >= 3 for v in sak.grupper.values())

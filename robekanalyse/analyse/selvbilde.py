@@ -123,7 +123,7 @@ def sprik_og_prioritet(snitt: Mapping[str, object], antall: Mapping[str, int] | 
     return samlet, sprik, sprik * (6 - samlet)
 
 
-def selvbilde(svar: Iterable[Mapping], kommuner: int = 1) -> Selvbilde:
+def les_selvbilde(svar: Iterable[Mapping], kommuner: int = 1) -> Selvbilde:
     """What may be shown of these answers, per group, statement and part?
 
     `svar` has one entry per person: {"rolle": role or group id, "svar": {statement number: 0–5 or None}}.

@@ -139,7 +139,7 @@ def _fasitsvar(sak: Sak, valg: str) -> Fasitsvar:
     return Fasitsvar(sak, valg, None if sak.graasone else valg == sak.noekkel)
 
 
-def sortering(rader: Iterable[Mapping]) -> Sortering:
+def tell_sortering(rader: Iterable[Mapping]) -> Sortering:
     """How did the roles sort the cases, against the key and among themselves?
 
     `rader` are the answers to s4-sortering: {"sak": number, "rolle": role or group id, "KS": n, "F": n, "KD": n,
