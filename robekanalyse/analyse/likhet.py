@@ -15,7 +15,7 @@ from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from ..grunnlag.regler import regel
 from ..grunnlag.tall import tekst
 from .behovsindeks import SAMLET, sektorindekser
-from .tjenestetall import NETTO
+from .tjenestetall import omraadetall
 
 # The income measure is the published one when nearly every municipality has it; else the class of the KOSTRA group.
 _DEKNING = 0.9
@@ -127,9 +127,7 @@ def naermeste_numre(kommuner: tuple[Kommune, ...], aar: int, antall: int, blant:
 
 def med_tall(aar: int) -> tuple[str, ...]:
     """Which municipalities (today's numbers) have net cost per area that year?"""
-    t = les("kostra_tjenester")
-    t = t[(t["aar"] == aar) & (t["indikator"] == NETTO) & t["kommunenr"].str.isdigit()]
-    return tuple(sorted(t["kommunenr_i_dag"].dropna().unique()))
+    return tuple(nr for nr in omraadetall(aar).rad if nr.isdigit())
 
 
 def likeste_kommuner(kommune, aar: int, antall: int | None = None, bare_med_tall: bool = False) -> Resultattabell:

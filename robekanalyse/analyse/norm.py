@@ -34,8 +34,9 @@ def handlingsrom(
     One row per service, largest net cost first, then those that give no leeway:
     kommunenr, kommune, tjeneste_id, tjeneste, rolle; netto_mill, norm_mill, avvik_mill (mill. kr);
     netto_per_innbygger, referanse_per_innbygger, norm_per_innbygger, avvik_per_innbygger (kr); behovsindeks and
-    behovsindeks_referanse (1 = the country); indeks (100 = on the norm); andel, kumulativ_andel (per cent of positive
-    net cost in the services that count); referanse_median, referanse_lavest, referanse_hoeyest (kr per inhabitant),
+    behovsindeks_referanse (1 = the country); indeks (100 = on the norm); endring_prosent (kr per inhabitant, from
+    the year before); andel, kumulativ_andel (per cent of positive net cost in the services that count);
+    referanse_median, referanse_lavest, referanse_hoeyest (kr per inhabitant),
     referanse_antall (members with figures); innbyggere (1 January of the year after); forbehold (a tuple of
     Tjenesteforbehold) and merknad, the same in one text.
 
@@ -112,6 +113,7 @@ def _rader(s: Sammenligning, i: int, forbehold) -> dict[str, np.ndarray]:
         "behovsindeks": np.where(teller, s.behov[i], np.nan),
         "behovsindeks_referanse": np.where(teller, s.ref.behov[i], np.nan),
         "indeks": s.indeks[i],
+        "endring_prosent": s.endring_prosent[i],
         "andel": 100 * andel,
         "kumulativ_andel": 100 * kumulativ,
         "referanse_median": s.ref.median[i],
@@ -155,7 +157,7 @@ def _merknader(s: Sammenligning, k: np.ndarray, inndeling: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Handlingsromsum:
+class Tjenestesum:
     """One municipality's services together, mill. kr: net cost, norm and deviation of those that have all three.
 
     `over` is the sum of the deviations above the norm, `under` of those below; `uten_avvik` names the services that
@@ -172,14 +174,14 @@ class Handlingsromsum:
     uten_avvik: tuple[str, ...]
 
 
-def summer(tabell: Resultattabell) -> tuple[Handlingsromsum, ...]:
+def handlingsromsum(tabell: Resultattabell) -> tuple[Tjenestesum, ...]:
     """What do the services come to together, one sum per municipality in the table? Never an amount to save."""
     ut = []
     for _, t in tabell.groupby("kommunenr", sort=False):
         med = t[t["avvik_mill"].notna()]
         avvik = med["avvik_mill"]
         ut.append(
-            Handlingsromsum(
+            Tjenestesum(
                 t["kommune"].iloc[0], float(med["netto_mill"].sum()), float(med["norm_mill"].sum()), float(avvik.sum()),
                 float(avvik[avvik > 0].sum()), float(avvik[avvik < 0].sum()), len(med),
                 tuple(t.loc[t["avvik_mill"].isna(), "tjeneste"]),

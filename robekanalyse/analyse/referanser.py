@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -192,7 +192,7 @@ def _andre(id, navn, medlemmer, kommuner, merknader) -> Referanse:
     return Referanse(id, navn, KOMMUNER, medlemmer=per, merknader=tuple(merknader), egne=egne)
 
 
-def plasser(medlemmer: tuple[tuple[str, ...], ...], numre: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def plasser(medlemmer: Sequence[Sequence[str]], numre: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """At which places in `numre` do the members stand? Two arrays (i × m): places, and which of them are real."""
     plass = {n: i for i, n in enumerate(numre)}
     bredde = max((len(m) for m in medlemmer), default=0) or 1

@@ -23,7 +23,7 @@ from .referanseregning import (
     vektet_referanse,
 )
 from .tjenesteliste import Tjeneste
-from .tjenestetall import LANDET, innbyggertall, omraadetall
+from .tjenestetall import LANDET, har_tall_for, innbyggertall, omraadetall
 
 OSLO, UTEN_OSLO = "0301", "EAKUO"
 
@@ -34,7 +34,7 @@ class Sammenligning:
 
     `ref` holds the reference's figures, `plass` which places in `pool_numre()` they are of (i × m, None for a region),
     `kandidater` how many of them have figures. `uavklart_egen` and `uavklart_referanse` say where figures are not known
-    to be revised.
+    to be revised. `historie` is own kr per inhabitant one and two years before.
     """
 
     kommuner: tuple[Kommune, ...]
@@ -51,12 +51,19 @@ class Sammenligning:
     kandidater: np.ndarray
     uavklart_egen: np.ndarray
     uavklart_referanse: np.ndarray
+    historie: tuple[np.ndarray, np.ndarray]
     kilder: tuple[Opphav, ...]
 
     @property
     def avvik_mill(self) -> np.ndarray:
         """Mill. kr above the norm, negative below."""
         return avvik_mill(self.utgift, self.norm, self.innbyggere[:, None])
+
+    @property
+    def endring_prosent(self) -> np.ndarray:
+        """Change in kr per inhabitant from the year before; missing unless both are positive."""
+        foer = self.historie[0]
+        return 100 * (np.where(self.utgift > 0, self.utgift, np.nan) / np.where(foer > 0, foer, np.nan) - 1)
 
     @property
     def indeks(self) -> np.ndarray:
@@ -73,19 +80,31 @@ def sammenlign(kommuner, tjenester, aar: int, referanse: Referanse, inntektsinde
     konstruert = kommuner[0].konstruert
     numre = [k.nr for k in kommuner]
     tall, landet = omraadetall(aar, konstruert), omraadetall(aar)
-    utgift, behov = _utgift(tall, numre, tjenester), _behov(numre, tjenester, aar, konstruert)
+    utgift, behov, n, uavklart_egen = _egne(numre, tjenester, aar, konstruert)
     ref, plass, kandidater, uavklart = _referanse(referanse, tjenester, aar)
     med_norm = np.array([t.har_norm for t in tjenester])
     k = np.broadcast_to(np.asarray(inntektsindeks, float), (len(kommuner),))[:, None]
-    n = np.where(med_norm, norm(ref.utgift, behov, ref.behov, k), np.nan)
+    normen = np.where(med_norm, norm(ref.utgift, behov, ref.behov, k), np.nan)
     indekser = sektorindekser(konstruert)
     andre = [LANDET, *(r for r in referanse.regioner if r), *{nr for m in referanse.medlemmer for nr in m}]
     kilder = [*tall.opphav(numre), *landet.opphav(andre), indekser.opphav]
     if konstruert and referanse.slag != REGION:
         kilder.append(sektorindekser().opphav)
     return Sammenligning(
-        kommuner, tjenester, aar, indekser.aar, referanse, innbyggertall(numre, aar + 1, konstruert), utgift, behov,
-        ref, n, plass, kandidater, _uavklart(tall, numre, tjenester), uavklart, tuple(dict.fromkeys(kilder)),
+        kommuner, tjenester, aar, indekser.aar, referanse, n, utgift, behov, ref, normen, plass, kandidater,
+        uavklart_egen, uavklart, _historie(numre, tjenester, aar, konstruert), tuple(dict.fromkeys(kilder)),
+    )
+
+
+def _egne(numre, tjenester, aar: int, konstruert: bool):
+    """Cost, need and inhabitants of the municipalities asked about, and where figures are not known to be revised."""
+    if not konstruert:
+        plass = plasser((tuple(numre),), pool_numre())[0][0]
+        return tuple(x[plass] for x in _pool(tjenester, aar))
+    tall = omraadetall(aar, True)
+    return (
+        _utgift(tall, numre, tjenester), _behov(numre, tjenester, aar, True), innbyggertall(numre, aar + 1, True),
+        _uavklart(tall, numre, tjenester),
     )
 
 
@@ -107,6 +126,14 @@ def _pool(tjenester: tuple[Tjeneste, ...], aar: int):
 
 def _utgift(tall, numre, tjenester) -> np.ndarray:
     return np.stack([tall.per_innbygger(numre, t.omraader) for t in tjenester], axis=1)
+
+
+def _historie(numre, tjenester, aar: int, konstruert: bool) -> tuple[np.ndarray, ...]:
+    """Own kr per inhabitant one and two years before; NaN for a year without figures."""
+    return tuple(
+        _utgift(omraadetall(a, konstruert), numre, tjenester) if har_tall_for(a, konstruert)
+        else np.full((len(numre), len(tjenester)), np.nan) for a in (aar - 1, aar - 2)
+    )
 
 
 def _uavklart(tall, numre, tjenester) -> np.ndarray:

@@ -13,7 +13,6 @@ from .likhet import kommunenavn
 from .referanser import HENT, KVARTIL, REGION, ramse
 from .sammenligning import Sammenligning, pool_numre
 from .tjenesteliste import GRUPPE, UTEN_KORREKSJON
-from .tjenestetall import har_tall_for, omraadetall
 
 EGNE = f"{HENT}, eller legg inn kommunens eget regnskap med «robekanalyse egne-tall»"
 
@@ -37,13 +36,10 @@ def alle_forbehold(s: Sammenligning) -> list[list[tuple[Tjenesteforbehold, ...]]
     slag: rolle, mangler_egne, mangler_norm, uten_indeks, definisjon, faa_i_referansen, skjev_referanse, negativ,
     liten_nevner, hopp, forelopig.
     """
-    historie = _historie(s)
-    return [
-        [tuple(_for_en(s, historie, i, j)) for j in range(len(s.tjenester))] for i in range(len(s.kommuner))
-    ]
+    return [[tuple(_for_en(s, i, j)) for j in range(len(s.tjenester))] for i in range(len(s.kommuner))]
 
 
-def _for_en(s: Sammenligning, historie, i: int, j: int):
+def _for_en(s: Sammenligning, i: int, j: int):
     t, kommune = s.tjenester[j], s.kommuner[i]
     if not t.har_norm:
         yield Tjenesteforbehold("rolle", " ".join(t.forbehold))
@@ -65,7 +61,7 @@ def _for_en(s: Sammenligning, historie, i: int, j: int):
     if har_norm:
         yield from _om_referansen(s, i, j)
     if har_utgift:
-        yield from _om_utgiften(s, historie, i, j)
+        yield from _om_utgiften(s, i, j)
     egen, referanse = har_utgift and s.uavklart_egen[i, j], har_norm and s.uavklart_referanse[i, j]
     if egen or referanse:
         hva = "Tallene" if egen and referanse else "Kommunens tall" if egen else "Referansetallene"
@@ -140,18 +136,7 @@ def _norm_uten(s: Sammenligning, i: int, j: int, m: int) -> float:
     return utgift / behov * egen * s.innbyggere[i] / 1e6
 
 
-def _historie(s: Sammenligning) -> dict[int, np.ndarray]:
-    """Own kr per inhabitant the two years before, where there are figures: year → (i × j)."""
-    konstruert = s.kommuner[0].konstruert
-    ut = {}
-    for aar in (s.aar - 1, s.aar - 2):
-        if har_tall_for(aar, konstruert):
-            tall, numre = omraadetall(aar, konstruert), [k.nr for k in s.kommuner]
-            ut[aar] = np.stack([tall.per_innbygger(numre, t.omraader) for t in s.tjenester], axis=1)
-    return ut
-
-
-def _om_utgiften(s: Sammenligning, historie, i: int, j: int):
+def _om_utgiften(s: Sammenligning, i: int, j: int):
     """Small denominators, one-year jumps and net income."""
     t, f = s.tjenester[j], s.utgift[i, j]
     if f <= 0:
@@ -161,8 +146,8 @@ def _om_utgiften(s: Sammenligning, historie, i: int, j: int):
             " Indeks og andel er ikke vist, for de sier ingenting her."
         )
     if t.faa_brukere and s.innbyggere[i] < _grense("liten_nevner"):
-        yield Tjenesteforbehold("liten_nevner", _om_nevneren(s, historie, i, j))
-    foer = historie[s.aar - 1][i, j] if s.aar - 1 in historie else np.nan
+        yield Tjenesteforbehold("liten_nevner", _om_nevneren(s, i, j))
+    foer = s.historie[0][i, j]
     if foer <= 0 < f:
         yield Tjenesteforbehold("hopp", f"Netto var negativ i {s.aar - 1}, så ett år sier lite. Se flere år sammen.")
     elif foer > 0 and f > 0 and abs(endring := 100 * (f / foer - 1)) >= _grense("hopp_paa_ett_aar"):
@@ -172,13 +157,13 @@ def _om_utgiften(s: Sammenligning, historie, i: int, j: int):
         )
 
 
-def _om_nevneren(s: Sammenligning, historie, i: int, j: int) -> str:
+def _om_nevneren(s: Sammenligning, i: int, j: int) -> str:
     n = s.innbyggere[i]
     setning = (
         f"Få brukere: med {tekst(n)} innbyggere er én million {tekst(1e6 / n)} kr per innbygger, og ett eller to tiltak"
         " flytter tallet."
     )
-    verdier = [s.utgift[i, j], *(h[i, j] for h in historie.values())]
-    if len(verdier) == 3 and np.isfinite(verdier).all():
+    verdier = [s.utgift[i, j], *(h[i, j] for h in s.historie)]
+    if np.isfinite(verdier).all():
         return f"{setning} Snittet for {s.aar - 2}–{s.aar} er {tekst(np.mean(verdier))} kr per innbygger."
     return f"{setning} Se flere år sammen."

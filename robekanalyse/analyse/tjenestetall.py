@@ -23,8 +23,8 @@ class Omraadetall:
     """Net operating cost in one accounts year, in kr per inhabitant, by number (today's, or a region's) and area code.
 
     `kr` and `uavklart` (not known to be revised) are number × area, with one row and one column more than `rad` and
-    `kolonne` name: those are what a number or an area without figures leads to. `rader` has the source and status of
-    each number's figures. Inhabitants are those of 1 January of the year after, which SSB divides by.
+    `kolonne` name: those are what a number or an area without figures leads to. `fra` is where each number's figures
+    are from. Inhabitants are those of 1 January of the year after, which SSB divides by.
     """
 
     aar: int
@@ -32,8 +32,7 @@ class Omraadetall:
     kolonne: dict[str, int]
     kr: np.ndarray
     uavklart: np.ndarray
-    rader: pd.DataFrame
-    konstruert: bool = False
+    fra: dict[str, tuple[Opphav, ...]]
 
     def per_innbygger(self, numre: Sequence[str], omraader: Sequence[str]) -> np.ndarray:
         """Kr per inhabitant in the areas together, one per number; NaN when one of the areas is missing."""
@@ -50,11 +49,7 @@ class Omraadetall:
 
     def opphav(self, numre: Sequence[str]) -> tuple[Opphav, ...]:
         """Where are the figures of these numbers from?"""
-        rader = self.rader[self.rader["nr"].isin(numre)][["kilde", "status"]].drop_duplicates()
-        return tuple(
-            Opphav(kilde, "netto driftsutgifter per område", (self.aar, self.aar), status, konstruert=self.konstruert)
-            for kilde, status in rader.itertuples(index=False)
-        )
+        return tuple(dict.fromkeys(o for nr in numre for o in self.fra.get(nr, ())))
 
 
 @cache
@@ -78,7 +73,11 @@ def omraadetall(aar: int, konstruert: bool = False) -> Omraadetall:
     sted = t["nr"].map(rad).to_numpy(), t["omraade"].map(kolonne).to_numpy()
     kr[sted] = t["kr"].to_numpy(float)
     uavklart[sted] = t["status"].fillna("").str.startswith("foreløpig").to_numpy()
-    return Omraadetall(aar, rad, kolonne, kr, uavklart, t[["nr", "kilde", "status"]].drop_duplicates(), konstruert)
+    fra: dict[str, tuple[Opphav, ...]] = {}
+    for nr, kilde, status in t[["nr", "kilde", "status"]].drop_duplicates().itertuples(index=False):
+        o = Opphav(kilde, "netto driftsutgifter per område", (aar, aar), status, konstruert=konstruert)
+        fra[nr] = (*fra.get(nr, ()), o)
+    return Omraadetall(aar, rad, kolonne, kr, uavklart, fra)
 
 
 def _tabell(navn: str, konstruert: bool) -> pd.DataFrame:
@@ -100,10 +99,16 @@ def _nr_i_dag(t: pd.DataFrame, konstruert: bool) -> dict[str, str]:
 
 
 @cache
-def har_tall_for(aar: int, konstruert: bool = False) -> bool:
-    """Are there any net costs per area, and the population to divide by, for this year?"""
+def aar_med_tall(konstruert: bool = False) -> tuple[int, ...]:
+    """For which years are there net costs per area, and the population to divide by? Oldest first."""
     t, b = _tabell("kostra_tjenester", konstruert), _tabell("befolkning", konstruert)
-    return bool(((t["aar"] == aar) & (t["indikator"] == NETTO)).any() and (b["aar"] == aar + 1).any())
+    med_folk = set(b["aar"] - 1)
+    return tuple(sorted(int(a) for a in t.loc[t["indikator"] == NETTO, "aar"].unique() if a in med_folk))
+
+
+def har_tall_for(aar: int, konstruert: bool = False) -> bool:
+    """Is this one of the years with figures?"""
+    return aar in aar_med_tall(konstruert)
 
 
 @cache
