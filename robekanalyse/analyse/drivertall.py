@@ -121,7 +121,7 @@ def egen_verdi(
     """What is the driver's value in the municipality? NaN when it is not known. Own figures given go first."""
     if driver.id in egne:
         return _les(egne[driver.id], driver), ()
-    if kommune.konstruert and (f := _fjordvik(tre).get(driver.id)):
+    if kommune.konstruert and (f := fjordvik_drivere(tre).get(driver.id)):
         return float(f["teller"]) / float(f.get("nevner", 1)), (_fjordvikopphav(driver, aar),)
     return _regnet(driver, (kommune.nr,), kommune.nr, aar, behov, kommune.konstruert)
 
@@ -136,7 +136,7 @@ def referanse_verdi(
     """
     if driver.id in egne:
         return _les(egne[driver.id], driver), ()
-    if konstruert and (f := _fjordvik(tre).get(driver.id)):
+    if konstruert and (f := fjordvik_drivere(tre).get(driver.id)):
         return float(f["referanse"]), (_fjordvikopphav(driver, aar),)
     if referanse.slag == REGION:
         kode = referanse.regioner[0]
@@ -167,6 +167,12 @@ def _regnet(driver: Driver, numre, kode: str, aar: int, behov: float, konstruert
     return float(snitt) * float(driver.faktor), opphav
 
 
+def landets_verdi(tre: str, driver: str, aar: int) -> float:
+    """What is this driver in the country that year? NaN when it is not known."""
+    d = next(d for d in drivertraer()[tre].ledd if d.id == driver)
+    return _regnet(d, pool_numre(), LANDET, aar, 1.0)[0]
+
+
 def _les(verdi, driver: Driver) -> float:
     tall = float(les_tall(verdi, driver.navn))
     if tall < 0:
@@ -175,7 +181,7 @@ def _les(verdi, driver: Driver) -> float:
 
 
 @cache
-def _fjordvik(tre: str) -> dict[str, dict]:
+def fjordvik_drivere(tre: str) -> dict[str, dict]:
     """Fjordvik's constructed drivers in this tree, by id; its reference is constructed too."""
     t = les_yaml("fjordvik/tjenester.yaml")["drivere"].get(tre)
     return {f["id"]: f for f in t["faktorer"]} if t else {}

@@ -215,7 +215,7 @@ def _uten_netto(s: Sammenligning, netto: float, mot: float):
             yield f"Netto driftsutgifter til {s.tjenester[0].navn.lower()} mangler for {navn} i {s.aar}."
 
 
-def setning(f: Driverforklaring) -> str:
+def driversetning(f: Driverforklaring) -> str:
     """What is the difference mostly about, in one or two sentences for the page?"""
     if not f.ledd:
         return f"Datagrunnlaget har ingen drivere for {f.tre.navn.lower()} i {f.kommune.navn}."
