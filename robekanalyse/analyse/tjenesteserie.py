@@ -1,0 +1,73 @@
+"""Each service over the years: what it cost per inhabitant, in current and in fixed prices, beside the norm."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..grunnlag.feil import ManglerTall, UgyldigInndata
+from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
+from .norm import finn_kommuner
+from .prisvekst import kjedet_deflator
+from .referanser import finn_referanse
+from .sammenligning import sammenlign
+from .tjenesteliste import GRUPPER, tjenester
+from .tjenestetall import aar_med_tall, innbyggertall, omraadetall, referanseaar
+
+
+def tjenesteutvikling(
+    kommune, referanse="landet", inndeling: str = GRUPPER, til_aar: int | None = None,
+) -> Resultattabell:
+    """How has each service developed, when price growth is taken out, and how does it stand to the norm?
+
+    `kommune` is one municipality, `til_aar` the last accounts year (default: the newest with figures), whose prices are
+    used. One row per service and year with figures, oldest first: kommunenr, kommune, tjeneste_id, tjeneste, aar;
+    netto_mill (mill. kr, current prices); netto_per_innbygger and norm_per_innbygger (kr, current prices);
+    netto_fast and norm_fast (kr per inhabitant, prices of the last year). The norm is blank before reference figures
+    begin. Figures of a municipality it was merged from are not its own, and are not there. Raises ManglerTall when it
+    has no figures. Source: SSB 12362, 12367, 07459, Finansdepartementets deflator.
+    """
+    kommuner = finn_kommuner(kommune)
+    if len(kommuner) != 1:
+        raise UgyldigInndata("Utviklingen vises for én kommune om gangen: velg en.")
+    k, ts = kommuner[0], tjenester(inndeling)
+    aarene = [a for a in _aar(k) if til_aar is None or a <= til_aar]
+    if not aarene:
+        raise ManglerTall(
+            f"{k.navn} har ingen tall per tjeneste i datagrunnlaget: hent dem fra SSB med «robekanalyse oppdater»."
+        )
+    rader, kilder = [], []
+    for aar in aarene:
+        tall = omraadetall(aar, k.konstruert)
+        kilder += tall.opphav([k.nr])
+        n = innbyggertall([k.nr], aar + 1, k.konstruert)[0]
+        prisvekst = float(kjedet_deflator(aar, aarene[-1]))
+        s = sammenlign(kommuner, ts, aar, finn_referanse(referanse, kommuner, aar)) if aar in referanseaar() else None
+        for j, t in enumerate(ts):
+            kr = tall.per_innbygger([k.nr], t.omraader)[0]
+            norm = s.norm[0, j] if s else np.nan
+            rader.append({
+                "kommunenr": k.nr, "kommune": k.navn, "tjeneste_id": t.id, "tjeneste": t.navn, "aar": aar,
+                "netto_mill": kr * n / 1e6, "netto_per_innbygger": kr, "norm_per_innbygger": norm,
+                "netto_fast": kr * prisvekst, "norm_fast": norm * prisvekst,
+            })
+    kilder += [*(s.kilder if s else ()), *_deflatoropphav(aarene)]
+    return resultattabell(rader, kilder, _merknader(aarene))
+
+
+def _aar(kommune) -> list[int]:
+    return [a for a in aar_med_tall(kommune.konstruert) if kommune.nr in omraadetall(a, kommune.konstruert).rad]
+
+
+def _deflatoropphav(aarene) -> list[Opphav]:
+    if len(aarene) == 1:
+        return []
+    return [Opphav("fin-deflator-mai-2026", "kommunal deflator", (aarene[0] + 1, aarene[-1]), formel="kjedet")]
+
+
+def _merknader(aarene) -> list[str]:
+    ut = []
+    if len(aarene) > 1:
+        ut.append(f"Faste priser er {aarene[-1]}-priser, regnet med kommunal deflator. Siste år kan være et anslag.")
+    if aarene[0] < referanseaar()[0]:
+        ut.append(f"Normen begynner i {referanseaar()[0]}, for eldre referansetall er ikke i datagrunnlaget.")
+    return ut
