@@ -62,6 +62,17 @@ _NAVN = {
     "nedbemanning_sjekkliste": "analyse.rettsstoff",
     "overdragelsesvei": "analyse.overdragelse",
     "opplaeringssetning": "analyse.rettsstoff",
+    "utgiftsbehov": "analyse.behovsindeks",
+    "referansevalg": "analyse.referanser",
+    "likeste_kommuner": "analyse.likhet",
+    "handlingsrom": "analyse.norm",
+    "handlingsromsum": "analyse.norm",
+    "usikkerhet": "analyse.norm",
+    "tjenesteutvikling": "analyse.tjenesteserie",
+    "nedbryt": "analyse.nedbrytning",
+    "drivere": "analyse.drivertre",
+    "driversetning": "analyse.drivertre",
+    "samtalekort": "analyse.samtale",
 }
 __all__ = [*_NAVN, "__version__"]
 
