@@ -12,7 +12,9 @@ from robekanalyse.grunnlag import datamappe as dm
 from robekanalyse.grunnlag import spoersmaal as modul
 from robekanalyse.grunnlag.datamappe import les_yaml
 from robekanalyse.grunnlag.feil import OedelagtFil, UgyldigInndata
+from robekanalyse.grunnlag.regler import regel
 from robekanalyse.grunnlag.spoersmaal import FILER, LEVENDE_LISTER, alle_spoersmaal, finn_spoersmaal, spoersmaal
+from robekanalyse.grunnlag.tall import prosent
 
 DATA = Path(__file__).parents[1] / "data"
 MAPPER = ("hjemmearbeid", "kartlegging", "roller", "styringssystem")
@@ -358,6 +360,21 @@ def test_hver_hjemmel_har_lov_paragraf_og_dato():
         for ledd in hjemmel.split("; "):
             assert LOV.search(ledd), (fil, ledd)
         assert kontrollert == date(2026, 7, 2), (fil, hjemmel)
+
+
+def test_spoersmaal_som_bygger_paa_lov_sier_hvilken_og_naar_den_er_kontrollert():
+    for s in alle_spoersmaal():
+        assert ("§" in s.hjelp) <= bool(s.hjemmel), s.id
+        assert bool(s.hjemmel) == (s.kontrollert == date(2026, 7, 2)), s.id
+        for paragraf in re.findall(r"§ \d+-\d+", s.hjelp):
+            assert paragraf in s.hjemmel, (s.id, paragraf)
+
+
+def test_tall_fra_regelverket_i_teksten_er_de_samme_som_i_reglene():
+    anbefalt = prosent(regel("perspektiv.anbefalt_netto_driftsresultat").verdi, 2).replace("\N{NO-BREAK SPACE}", " ")
+    assert anbefalt == "1,75 prosent"
+    assert anbefalt in finn_spoersmaal("s2-maaltall").hjelp
+    assert any(anbefalt in p for p in samlinger()[1]["noekkelpunkter"])
 
 
 def test_status_er_bekreftet_eller_antatt():

@@ -185,6 +185,7 @@ def test_malen_har_de_samme_omraadene_som_spoersmaalet():
         (omraade("innkjoep", ks="over 500", kd="0–500", el="0–100"), {"overlapp"}),
         (omraade("innkjoep", ks="over 100", f="100–500", kd="0–100"), {"overlapp"}),
         (omraade("innkjoep", ks="0–500", kd="over 500"), {"rekkefoelge"}),
+        (omraade("innkjoep", f="500–800", kd="0–1 000"), {"overlapp", "hull"}),
         (omraade("innkjoep", ks="over 2 000", f="0–100", kd="100–2 000"), {"rekkefoelge"}),
         (omraade("innkjoep", ks="vedtar", kd="0–500"), {"blanding"}),
         (omraade("innkjoep"), {"ingen"}),
@@ -203,6 +204,11 @@ def test_malen_har_de_samme_omraadene_som_spoersmaalet():
 )
 def test_hvert_omraade_har_en_som_avgjoer_uten_hull_og_overlapp(rad, ventet):
     assert slag(rad) == {(rad["omraade"], s) for s in ventet}
+
+
+def test_hullet_paa_toppen_begynner_over_det_hoeyeste_beloepet():
+    kontroll = delegeringskontroll([omraade("innkjoep", f="500–800", kd="0–1 000")])
+    assert kontroll.feil[1].tekst.replace(NBSP, " ") == "Innkjøp og avtaler: ingen avgjør beløp over 1 000 000 kroner."
 
 
 def test_struktur_hos_kommunedirektoeren_er_varsel_og_budsjett_er_feil():

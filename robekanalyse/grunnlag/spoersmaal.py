@@ -17,11 +17,13 @@ and, where it fits,
     enhet, pris (løpende or faste, for kroner), desimaler, min, maks, maks_tegn, eksempel
     min_valg, maks_valg, min_rader, maks_rader, minst_svar (how many persons)
     anonym      ja: each answer is a row of its own, without writer or time
+    hjemmel, kontrollert   act and section when the text leans on law, and the day it was last checked
     rader_fra   one row for each answer to that question;  forhaandsutfylt, hentes, automatisk   where figures come from
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
@@ -115,6 +117,8 @@ class Spoersmaal:
     anonym: bool = False
     rader_fra: str = ""
     forhaandsutfylt: str = ""
+    hjemmel: str = ""
+    kontrollert: dt.date | None = None
 
     def kreves(self, svar: Mapping[str, Iterable[Mapping]]) -> bool | None:
         """Must this question be answered, given the rows of the other answers? None when they do not tell."""
