@@ -126,6 +126,12 @@ def test_lister_kolonner_og_rader_som_vises_til_finnes():
             assert not s.vilkaar.kolonne or s.vilkaar.kolonne in kolonner, s.id
 
 
+def test_referansene_er_de_analysen_kjenner_og_omraader_og_betingelser_har_sine_maler():
+    lister = les_yaml("hjemmearbeid/valglister.yaml")
+    assert set(lister["referanser"]) - {"nettverket"} <= set(les_yaml("referanser.yaml"))
+    assert list(lister["betingelser"]) == [b["id"] for b in les_yaml("kartlegging/econ.yaml")["betingelser"]]
+
+
 def test_tall_i_kroner_har_prisaar_og_grenser_er_i_rekkefoelge():
     for s in alle_spoersmaal():
         for k in s.kolonner:
