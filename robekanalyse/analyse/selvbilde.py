@@ -16,8 +16,6 @@ from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import UgyldigInndata
 from ..grunnlag.tall import tekst
 
-SKJULT = "færre enn tre svar"
-
 
 @dataclass(frozen=True)
 class Gruppesvar:
@@ -145,7 +143,8 @@ def les_selvbilde(svar: Iterable[Mapping], kommuner: int = 1) -> Selvbilde:
     # The number in a hidden group is not told, so the count is of those who can be seen.
     synlige = {g.gruppe for p in paastander for g in p.grupper if g.antall is not None}
     skjulte = [navn for g, navn in grupper.items() if g not in synlige]
-    merknader = tuple(f"{n[:1].upper()}{n[1:]} vises ikke ({SKJULT}) og er ikke med i snittet." for n in skjulte)
+    grunn = data["terskler"]["minst_svar"]["naar_skjult"]
+    merknader = tuple(f"{n[:1].upper()}{n[1:]} vises ikke ({grunn}) og er ikke med i snittet." for n in skjulte)
     return Selvbilde(
         paastander=paastander,
         deler=tuple(_del(d, navn, paastander, grupper) for d, navn in data["deler"].items()),
@@ -199,11 +198,12 @@ def _plassering(personer, data: Mapping, kommuner: int) -> dict[str, str]:
 
 def _paastand(p: Mapping, lest: Mapping[str, list[int]], grupper: Mapping[str, str]) -> Paastand:
     minst = terskel("minst_svar")
+    grunn = les_yaml("kartlegging/selvbilde.yaml")["terskler"]["minst_svar"]["naar_skjult"]
     svar, snitt, antall, synlige = [], {}, {}, []
     for g, verdier in lest.items():
         gyldige = [v for v in verdier if v]
         if len(gyldige) < minst:
-            svar.append(Gruppesvar(g, grupper[g], None, None, None, SKJULT))
+            svar.append(Gruppesvar(g, grupper[g], None, None, None, grunn))
             continue
         snitt[g], antall[g] = Fraction(sum(gyldige), len(gyldige)), len(gyldige)
         synlige += verdier
