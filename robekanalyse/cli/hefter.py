@@ -64,8 +64,8 @@ def hefter(
     tidsgrense
         Hvor mange sekunder ett hefte får bruke før det stoppes. Uten dette valget 600.
     """
-    from ..hefte.enheter import lag_enheter, les_samlinger
-    from ..hefte.kjoering import STANDARD_TIDSGRENSE, kjoer
+    from ..hefte.enheter import Grenser, lag_enheter, les_samlinger
+    from ..hefte.kjoering import kjoer
     from .fremdrift import Fremdrift, oppsummer
 
     if prosesser is not None and not 1 <= prosesser <= 256:
@@ -77,7 +77,7 @@ def hefter(
     enheter = lag_enheter(kommuner, les_samlinger(samling), valgt_nettverk, aar)
     with Fremdrift() as fremdrift:
         k = kjoer(
-            enheter, ut, motor=motor, prosesser=prosesser, tidsgrense=tidsgrense or STANDARD_TIDSGRENSE,
+            enheter, ut, motor=motor, prosesser=prosesser, grenser=Grenser(tidsgrense) if tidsgrense else Grenser(),
             paa_nytt=not fortsett, fremdrift=fremdrift,
         )
     oppsummer(k)

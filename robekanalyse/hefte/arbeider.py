@@ -52,9 +52,12 @@ class Arbeider:
     def gi(self, nr: int, enhet: Enhet, **valg) -> None:
         """Hand over one unit. A process that has just died loses it; the message that it is gone brings it back."""
         self.under_arbeid[nr] = enhet
-        hode = {"id": nr, "notatbok": str(enhet.notatbok), "parametre": enhet.parametre, **valg}
+        self.send({"id": nr, "notatbok": str(enhet.notatbok), "parametre": enhet.parametre, **valg})
+
+    def send(self, hode: dict, kropp: bytes = b"") -> None:
+        """Send one message; when the process is gone, the reader says so."""
         with contextlib.suppress(OSError):
-            rammer.send(self.prosess.stdin, hode)
+            rammer.send(self.prosess.stdin, hode, kropp)
 
     @property
     def ledig(self) -> bool:

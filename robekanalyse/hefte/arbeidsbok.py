@@ -20,7 +20,9 @@ STOPPMERKE = "papermill-error-cell-tag"
 
 # What an error is called when the cell had no chance to say it itself
 TIDSGRENSE_NAADD = "TidsgrenseNådd"
+FOR_SENT = "heftet brukte mer tid enn tidsgrensen"
 PROSESSEN_DOEDE = "ProsessenDøde"
+AVSLUTTET = "prosessen som kjørte cellen, ble avsluttet"
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def stopp_i_celle(nb, indeks: int, ename: str, evalue: str) -> None:
     import nbformat
 
     celle = nb.cells[indeks]
-    celle.outputs = [*celle.get("outputs", ())]
+    celle.outputs, celle.execution_count = [*celle.get("outputs", ())], None
     celle.outputs.append(nbformat.v4.new_output("error", ename=ename, evalue=evalue, traceback=[f"{ename}: {evalue}"]))
     celle.metadata["papermill"] = {**celle.metadata.get("papermill", {}), "exception": True, "status": "failed"}
     nb.metadata.papermill["exception"] = True

@@ -31,6 +31,14 @@ class Enhet:
     avhenger_av: str = ""
 
 
+@dataclass(frozen=True)
+class Grenser:
+    """How much one workbook may use before it is stopped: seconds, and MB of memory beyond what is ready for all."""
+
+    tid: float = 600.0
+    minne: int = 2048
+
+
 def les_samlinger(skrevet: str) -> tuple[int, ...]:
     """Which gatherings were asked for? «3», «1-6», «1,3» and «1,4-6» are all understood.
 

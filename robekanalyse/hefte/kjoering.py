@@ -13,12 +13,11 @@ from typing import IO
 
 from ..grunnlag.feil import UgyldigInndata
 from .arbeider import Svar
-from .enheter import Enhet
+from .enheter import Enhet, Grenser
 from .hovedbok import Hovedbok, norsk_grunn
 from .lokal import antall_kjerner, kjoer_lokalt, velg_motor
 from .noekkel import noekkel
 
-STANDARD_TIDSGRENSE = 600.0
 LAGET, UENDRET, BEHOLDT, FEILET, IKKE_KJOERT = "laget", "uendret", "beholdt", "feilet", "ikke kjørt"
 
 
@@ -63,7 +62,7 @@ def kjoer(
     *,
     motor: str | None = None,
     prosesser: int | None = None,
-    tidsgrense: float = STANDARD_TIDSGRENSE,
+    grenser: Grenser = Grenser(),  # noqa: B008 - frozen
     paa_nytt: bool = False,
     fremdrift: Callable[[int, int, Hefte | None], None] = lambda gjort, alle, hefte: None,
 ) -> Kjoering:
@@ -91,7 +90,7 @@ def kjoer(
                 h.status = BEHOLDT if endret else UENDRET
         fremdrift(0, len(mangler), None)
         with open(mappe / "kjoering.log", "wb") as logg:
-            for nr, svar in enumerate(_utfoer(mangler, motor, prosesser, tidsgrense, logg), start=1):
+            for nr, svar in enumerate(_utfoer(mangler, motor, prosesser, grenser, logg), start=1):
                 h = hefter[svar.enhet]
                 _ta_imot(bok, h, svar, noekler[svar.enhet])
                 fremdrift(nr, len(mangler), h)
@@ -106,9 +105,9 @@ def kjoer(
     return k
 
 
-def _utfoer(enheter: list[Enhet], motor: str, prosesser: int, tidsgrense: float, logg: IO) -> Iterator[Svar]:
+def _utfoer(enheter: list[Enhet], motor: str, prosesser: int, grenser: Grenser, logg: IO) -> Iterator[Svar]:
     if enheter:
-        yield from kjoer_lokalt(enheter, motor, prosesser, tidsgrense, logg)
+        yield from kjoer_lokalt(enheter, motor, prosesser, grenser, logg)
 
 
 def _ta_imot(bok: Hovedbok, h: Hefte, svar: Svar, noekkel: str) -> None:

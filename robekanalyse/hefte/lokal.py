@@ -12,13 +12,14 @@ from typing import IO
 
 from ..grunnlag.feil import UgyldigInndata
 from .arbeider import Arbeider, Svar
-from .arbeidsbok import ikke_kjoert
-from .enheter import Enhet
+from .arbeidsbok import AVSLUTTET, ikke_kjoert
+from .enheter import Enhet, Grenser
 
 MOTORER = ("fork", "standard")
 # Above the time limit of the engine itself: then the worker does not answer for itself, and is ended.
 _SLINGRINGSMONN = 60.0
 _FORSOEK = 2
+_FORSPRANG = 2
 
 
 def har_fork() -> bool:
@@ -29,7 +30,7 @@ def har_fork() -> bool:
 def velg_motor(oensket: str | None = None) -> str:
     """Which engine runs the workbooks? The fast one where fork is to be had. Raises UgyldigInndata for other names."""
     if oensket is None:
-        return "standard"
+        return "fork" if har_fork() else "standard"
     if oensket not in MOTORER:
         raise UgyldigInndata(f"Motoren «{oensket}» finnes ikke: velg {' eller '.join(MOTORER)}.")
     if oensket == "fork" and not har_fork():
@@ -43,7 +44,7 @@ def antall_kjerner() -> int:
 
 
 def kjoer_lokalt(
-    enheter: Iterable[Enhet], motor: str, prosesser: int, tidsgrense: float, logg: IO, arbeidere: list | None = None
+    enheter: Iterable[Enhet], motor: str, prosesser: int, grenser: Grenser, logg: IO, arbeidere: list | None = None
 ) -> Iterator[Svar]:
     """Run every unit and give each answer as it comes. `arbeidere` may hold workers started beforehand.
 
@@ -60,12 +61,12 @@ def kjoer_lokalt(
                 while koe and a.ledig:
                     nr, enhet = koe.popleft()
                     start[nr] = time.monotonic()
-                    a.gi(nr, enhet, tidsgrense=tidsgrense)
+                    a.gi(nr, enhet, tidsgrense=grenser.tid, minne=grenser.minne)
             try:
                 a, hode, kropp = postkasse.get(timeout=5)
             except queue.Empty:
                 for a in arbeidere:
-                    if any(time.monotonic() - start[nr] > tidsgrense + _SLINGRINGSMONN for nr in a.under_arbeid):
+                    if any(time.monotonic() - start[nr] > grenser.tid + _SLINGRINGSMONN for nr in a.under_arbeid):
                         a.prosess.kill()
                 continue
             if hode["slag"] == "ferdig":
@@ -82,8 +83,7 @@ def kjoer_lokalt(
                     if forsoek[nr] <= _FORSOEK:
                         koe.appendleft((nr, enhet))
                     else:
-                        grunn = "prosessen som laget heftet, ble avsluttet"
-                        yield _oppgitt(enhet, grunn, time.monotonic() - start[nr])
+                        yield _oppgitt(enhet, AVSLUTTET, time.monotonic() - start[nr])
                 if koe or any(b.under_arbeid for b in arbeidere):
                     a.start()
         rolig = True
@@ -102,5 +102,6 @@ def start_arbeidere(motor: str, prosesser: int, logg: IO, antall: int, postkasse
     """Start the workers: one fork server with room for all, or as many stock ones as can be used."""
     postkasse = postkasse or queue.SimpleQueue()
     if motor == "fork":
-        return [Arbeider("motor_fork", prosesser, postkasse, logg)]
+        # a few in advance, so that no child waits for the answer before it to be written down
+        return [Arbeider("motor_fork", prosesser + _FORSPRANG, postkasse, logg, (str(prosesser),))]
     return [Arbeider("motor_standard", 1, postkasse, logg) for _ in range(max(1, min(prosesser, antall)))]

@@ -8,19 +8,36 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 from . import arbeidsbok, rammer
 
 # Hash order of text sets would otherwise differ from process to process, and BLAS would start a thread per core.
-MILJOE = {"PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "ROBEK_VISNING": "hefte", "PYTHONUNBUFFERED": ""}
+MILJOE = {
+    "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1", "ROBEK_VISNING": "hefte",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else the kernel's debugger complains on stderr
+}
+
+# Address space, in MB, that a kernel with the library loaded has before a cell asks for more
+_KJERNENS_EGET = 2000
 
 # Numbers by chance start from the content, in the kernel as in the forked child.
 _FROE = "import random as _r, numpy as _n\n_r.seed({0})\n_n.random.seed({0})\ndel _r, _n"
 
 
-def _motor(froe: int, frist: float, logg):
+def _grense(minne: int):
+    """What the kernel process does first where it can: take a limit on its memory, beyond what it needs itself."""
+    try:
+        import resource
+    except ImportError:
+        return {}
+    byte = (minne + _KJERNENS_EGET) * 1024 * 1024
+    return {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_AS, (byte, resource.RLIM_INFINITY))}
+
+
+def _motor(froe: int, frist: float, minne: int, logg):
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import NBClientEngine
@@ -32,7 +49,7 @@ def _motor(froe: int, frist: float, logg):
         stoppet = False
 
         def execute(self, **valg):
-            return super().execute(stdout=logg, stderr=logg, **valg)
+            return super().execute(stdout=logg, stderr=logg, **_grense(minne), **valg)
 
         def papermill_execute_cells(self):
             self.wait_for_reply(self.kc.execute(_FROE.format(froe), silent=True, store_history=False))
@@ -44,9 +61,9 @@ def _motor(froe: int, frist: float, logg):
             try:
                 return super().execute_cell(cell, cell_index, **valg)
             except CellTimeoutError:
-                self._stopp(cell_index, arbeidsbok.TIDSGRENSE_NAADD, "heftet brukte mer tid enn tidsgrensen")
+                self._stopp(cell_index, arbeidsbok.TIDSGRENSE_NAADD, arbeidsbok.FOR_SENT)
             except DeadKernelError:
-                self._stopp(cell_index, arbeidsbok.PROSESSEN_DOEDE, "prosessen som kjørte cellen, ble avsluttet")
+                self._stopp(cell_index, arbeidsbok.PROSESSEN_DOEDE, arbeidsbok.AVSLUTTET)
 
         def _stopp(self, indeks, ename, evalue):
             from nbclient.exceptions import CellExecutionError
@@ -70,11 +87,11 @@ def _motor(froe: int, frist: float, logg):
     return StandardMotor
 
 
-def kjoer(nb, tidsgrense: float, logg) -> arbeidsbok.Ferdig:
+def kjoer(nb, tidsgrense: float, minne: int, logg) -> arbeidsbok.Ferdig:
     """Run a prepared notebook in a kernel of its own. Never raises for what its cells do."""
     from papermill.engines import papermill_engines
 
-    motor = _motor(arbeidsbok.froe(nb), time.monotonic() + tidsgrense, logg)
+    motor = _motor(arbeidsbok.froe(nb), time.monotonic() + tidsgrense, minne, logg)
     papermill_engines.register("robekanalyse-standard", motor)
     nb = papermill_engines.execute_notebook_with_engine(
         "robekanalyse-standard", nb, kernel_name="python3", output_path=None, progress_bar=False
@@ -85,7 +102,9 @@ def kjoer(nb, tidsgrense: float, logg) -> arbeidsbok.Ferdig:
 def _arbeid() -> None:
     inn, ut = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that is printed can disturb the messages
-    os.environ.update(MILJOE)
+    # a start-up file or setting of the user's own would make other workbooks than a colleague's
+    egen = tempfile.TemporaryDirectory(prefix="robekanalyse-", ignore_cleanup_errors=True)
+    os.environ.update(MILJOE, IPYTHONDIR=egen.name)
     rammer.send(ut, {"slag": "klar", "pid": os.getpid()})
     while (bud := rammer.motta(inn)) is not None:
         hode, _ = bud
@@ -94,7 +113,7 @@ def _arbeid() -> None:
         fil = Path(hode["notatbok"])
         try:
             nb = arbeidsbok.klargjoer(arbeidsbok.les_mal(fil), hode["parametre"], fil.name)
-            ferdig = kjoer(nb, hode["tidsgrense"], sys.stderr)
+            ferdig = kjoer(nb, hode["tidsgrense"], hode["minne"], sys.stderr)
             svar, kropp = {"feil": ferdig.feil}, ferdig.innhold
         except Exception as e:  # the run goes on with the others; the log has the whole story
             import traceback

@@ -30,7 +30,7 @@ def _tekst(t: str) -> str:
         t = _ADRESSE.sub("0x0", t)
     if "ipykernel_" in t:
         t = _KJERNEFIL.sub(r"celle-\1.py", t)
-    return t
+    return _mapper().sub("", t) if ".py" in t else t
 
 
 def _hele(verdi, gjoer):
@@ -62,8 +62,7 @@ def _vask_utdata(u) -> None:
     if u["output_type"] == "stream":
         u["text"] = _tekst(u["text"])
     elif u["output_type"] == "error":
-        u["evalue"] = _mapper().sub("", _tekst(u["evalue"]))
-        u["traceback"] = [_mapper().sub("", _tekst(t)) for t in u["traceback"]]
+        u["evalue"], u["traceback"] = _tekst(u["evalue"]), [_tekst(t) for t in u["traceback"]]
     else:
         for mime, verdi in u["data"].items():
             if mime.startswith("text/"):

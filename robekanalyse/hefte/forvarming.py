@@ -1,0 +1,54 @@
+"""What the fork server has ready before the first workbook: libraries imported, tables read, caches filled.
+
+Only what holds for every workbook and starts no thread. Libraries whose threads do not survive a fork (vl-convert,
+polars, vegafusion) may be imported here, never used.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from ..grunnlag.datamappe import datamappe, les_yaml
+from ..grunnlag.feil import RobekFeil
+from ..grunnlag.kilder import les
+from ..grunnlag.kommune import alle_kommuner, finn_kommune
+
+
+def forvarm() -> None:
+    """Import, read and try out what the cells will use. A damaged data file is left for the workbook to tell of."""
+    for rom in ("grunnlag", "analyse", "visning", "samling"):
+        pakke = importlib.import_module(f"robekanalyse.{rom}")
+        for modul in pkgutil.iter_modules(pakke.__path__):
+            importlib.import_module(f"{pakke.__name__}.{modul.name}")
+    try:
+        _les_data()
+        _proev()
+    except RobekFeil:
+        pass
+
+
+def _les_data() -> None:
+    for fil in sorted((datamappe() / "tall").glob("*.csv")):
+        les(fil.stem)
+    for fil in sorted(datamappe().rglob("*.yaml")):
+        les_yaml(fil.relative_to(datamappe()).as_posix())
+    alle_kommuner()
+    finn_kommune("Oslo")
+
+
+def _proev() -> None:
+    """Schemas compiled, templates parsed, number patterns read: the dear first time of each library."""
+    import altair as alt
+    import great_tables
+    import nbformat
+    import pandas as pd
+    from babel.dates import format_date
+    from babel.numbers import format_decimal
+
+    format_decimal(1234.5, locale="nb")
+    format_date(locale="nb")
+    ramme = pd.DataFrame({"a": ["x", "y"], "b": [1, 2]})
+    alt.Chart(ramme).mark_line().encode(x=alt.X("a", type="nominal"), y=alt.Y("b", type="quantitative")).to_dict()
+    great_tables.GT(ramme, id="x").tab_header(title="x").tab_source_note("x").as_raw_html()
+    nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]))

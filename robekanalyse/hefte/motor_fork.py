@@ -1,0 +1,296 @@
+"""The fork server: one process that has everything ready, and forks a child for each workbook.
+
+It has one thread and does nothing but import, read and prepare before it forks, so no lock is ever taken over half
+held. Run as a program it takes units on stdin, works on as many at once as it is told, and answers on stdout; when
+stdin closes it ends, and its children with it. Each child is a session of its own, so that whatever a workbook has
+started ends with it. Linux only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import mmap
+import os
+import resource
+import selectors
+import signal
+import struct
+import sys
+import threading
+import time
+import traceback
+from collections import deque
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from . import arbeidsbok, rammer
+
+# The child stops itself at the time limit and can then say where; this long after it is ended from outside.
+_FRIST_TIL_AA_STOPPE = 5.0
+_PR_SET_PDEATHSIG = 1
+
+
+class TidsgrenseNådd(BaseException):
+    """Raised in the running cell when the workbook has used its time."""
+
+
+@dataclass
+class _Barn:
+    """One child at work: its request, what it has answered so far, and the cell it was last seen in."""
+
+    hode: dict
+    kropp: bytes
+    pid: int
+    roer: int
+    pidfd: int
+    celle: mmap.mmap
+    start: float
+    svar: bytearray = field(default_factory=bytearray)
+
+    @property
+    def frist(self) -> float:
+        return self.start + self.hode["tidsgrense"] + _FRIST_TIL_AA_STOPPE
+
+
+@cache
+def _mal(fil: str):
+    return arbeidsbok.les_mal(Path(fil))
+
+
+def _foerste_i_barnet(hode: dict) -> None:
+    """What a child does before its workbook: dies with its parent, listens to no one, has limits and a seed."""
+    os.setsid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() == 1:
+        os._exit(1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    brukt = int(Path("/proc/self/statm").read_text().split()[0]) * mmap.PAGESIZE
+    resource.setrlimit(resource.RLIMIT_AS, (brukt + hode["minne"] * 1024 * 1024, resource.RLIM_INFINITY))
+
+    def stopp(*_):
+        raise TidsgrenseNådd(arbeidsbok.FOR_SENT)
+
+    signal.signal(signal.SIGALRM, stopp)
+    signal.setitimer(signal.ITIMER_REAL, hode["tidsgrense"])
+    sys.argv = ["ipykernel_launcher.py", "-f", "kernel.json"]
+    sys.path[0] = ""
+
+
+def _frø(froe: int) -> None:
+    import random
+
+    import numpy as np
+
+    random.seed(froe)
+    np.random.seed(froe)
+
+
+def _gi_minne_tilbake(shell, etype, verdi, tb, tb_offset=None):
+    """Lift the memory limit before IPython writes of a MemoryError: that too takes memory."""
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    shell.showtraceback((etype, verdi, tb), tb_offset=tb_offset)
+
+
+def _lag_hefte(hode: dict, kropp: bytes, celle: mmap.mmap) -> tuple[dict, bytes]:
+    """Run the cells in this process, the child. With `stopp_i` only those before it, and the reason put there."""
+    import copy
+
+    import nbformat
+    from papermill.engines import NotebookExecutionManager
+
+    from .kjerne import KjerneMotor, kjerne
+
+    if kropp:
+        nb = nbformat.reads(kropp.decode(), as_version=4)
+    else:
+        nb = arbeidsbok.klargjoer(copy.deepcopy(_mal(hode["notatbok"])), hode["parametre"], Path(hode["notatbok"]).name)
+    _frø(arbeidsbok.froe(nb))
+    kjerne().shell.set_custom_exc((MemoryError,), _gi_minne_tilbake)
+    stopp_i = hode.get("stopp_i")
+    rest = [] if stopp_i is None else nb.cells[stopp_i:]
+    nb.cells = nb.cells[:stopp_i]
+    styrer = NotebookExecutionManager(nb, output_path=None, progress_bar=False)
+    styrer.notebook_start()
+    try:
+        KjerneMotor.execute_managed_notebook(
+            styrer, "python3", ta_fd=True, ved_celle=lambda i: struct.pack_into("i", celle, 0, i)
+        )
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        styrer.notebook_complete()
+    nb = styrer.nb
+    if rest:
+        for c in rest:
+            c.metadata["papermill"] = {"exception": None, "status": "pending"}
+        nb.cells += rest
+        arbeidsbok.stopp_i_celle(nb, stopp_i, *hode["grunn"])
+    if kropp:  # plain papermill wants its notebook back as it is
+        nb.metadata["language_info"] = arbeidsbok.spraak()
+        return {"feil": ""}, nbformat.writes(nb).encode()
+    ferdig = arbeidsbok.ferdigstill(nb)
+    return {"feil": ferdig.feil}, ferdig.innhold
+
+
+class Tjener:
+    """The loop of the fork server."""
+
+    def __init__(self, samtidig: int, inn: int, ut):
+        self.samtidig, self.inn, self.ut = samtidig, inn, ut
+        self.koe: deque[tuple[dict, bytes]] = deque()
+        self.barn: dict[int, _Barn] = {}
+        self.velger = selectors.DefaultSelector()
+        self.velger.register(inn, selectors.EVENT_READ, ("inn", None))
+        self.samler = rammer.Samler()
+
+    def tjen(self) -> None:
+        """Work until stdin closes."""
+        aapen = True
+        while aapen:
+            while self.koe and len(self.barn) < self.samtidig:
+                self._fork(*self.koe.popleft())
+            naa = time.monotonic()
+            vent = min((b.frist - naa for b in self.barn.values()), default=None)
+            for noekkel, _ in self.velger.select(None if vent is None else max(0.0, vent)):
+                hva, barn = noekkel.data
+                if hva == "inn":
+                    data = os.read(self.inn, 1 << 16)
+                    aapen = bool(data)
+                    self.koe.extend(self.samler.mat(data))
+                elif barn.pid not in self.barn:  # ended earlier in this very round
+                    continue
+                elif hva == "svar":
+                    self._les(barn)
+                else:
+                    self._ferdig(barn)
+            for barn in [b for b in self.barn.values() if time.monotonic() > b.frist]:
+                self._drep(barn)
+        for barn in list(self.barn.values()):
+            self._drep(barn)
+
+    def _fork(self, hode: dict, kropp: bytes) -> None:
+        if threading.active_count() != 1:
+            raise RuntimeError(f"fork with more than one thread: {threading.enumerate()}")
+        les, skriv = os.pipe()
+        celle = mmap.mmap(-1, 4)
+        start = time.monotonic()
+        pid = os.fork()
+        if pid == 0:
+            self._barnet(hode, kropp, celle, skriv)
+        os.close(skriv)
+        os.set_blocking(les, False)
+        barn = self.barn[pid] = _Barn(hode, kropp, pid, les, os.pidfd_open(pid), celle, start)
+        self.velger.register(les, selectors.EVENT_READ, ("svar", barn))
+        self.velger.register(barn.pidfd, selectors.EVENT_READ, ("slutt", barn))
+        rammer.send(self.ut, {"slag": "startet", "id": hode["id"], "pid": pid})
+
+    def _barnet(self, hode: dict, kropp: bytes, celle: mmap.mmap, skriv: int) -> None:
+        kode, logg = 1, os.dup(2)
+        try:
+            os.close(self.ut.fileno())
+            self.velger.close()
+            for b in self.barn.values():
+                os.close(b.roer)
+                os.close(b.pidfd)
+            _foerste_i_barnet(hode)
+            svar, innhold = _lag_hefte(hode, kropp, celle)
+            with os.fdopen(skriv, "wb") as f:
+                rammer.send(f, svar, innhold)
+            kode = 0
+        except BaseException:
+            os.write(logg, traceback.format_exc().encode())
+        finally:
+            os._exit(kode)
+
+    def _les(self, barn: _Barn) -> bool:
+        """Take in what the child has written. False when there is no more."""
+        try:
+            data = os.read(barn.roer, 1 << 20)
+        except BlockingIOError:
+            return False
+        if not data and barn.roer in self.velger.get_map():
+            self.velger.unregister(barn.roer)
+        barn.svar += data
+        return bool(data)
+
+    def _drep(self, barn: _Barn) -> None:
+        """End a child and all it has started."""
+        for drep in (os.killpg, os.kill):
+            try:
+                drep(barn.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+
+    def _ferdig(self, barn: _Barn) -> None:
+        """The child has ended: pass its answer on, or find out where it was and say that instead."""
+        while self._les(barn):
+            pass
+        self._drep(barn)
+        status = os.waitstatus_to_exitcode(os.waitpid(barn.pid, 0)[1])
+        for fd in (barn.roer, barn.pidfd):
+            if fd in self.velger.get_map():
+                self.velger.unregister(fd)
+            os.close(fd)
+        del self.barn[barn.pid]
+        sekunder = time.monotonic() - barn.start
+        svar = rammer.Samler().mat(bytes(barn.svar))
+        if svar:
+            (hode, innhold), = svar
+            rammer.send(self.ut, {**hode, "slag": "ferdig", "id": barn.hode["id"], "sekunder": sekunder}, innhold)
+        elif "stopp_i" in barn.hode:
+            rammer.send(self.ut, {
+                "slag": "ferdig", "id": barn.hode["id"], "sekunder": sekunder, "feil": ": ".join(barn.hode["grunn"]),
+            })
+        else:
+            # Run the cells before the fatal one again, which leaves a workbook that shows how far it came.
+            print("barn", barn.pid, "endte med status", status, barn.hode.get("notatbok"), file=sys.stderr, flush=True)
+            grunn = _hvorfor(time.monotonic() > barn.frist)
+            indeks = struct.unpack_from("i", barn.celle, 0)[0]
+            self.koe.appendleft(({**barn.hode, "stopp_i": indeks, "grunn": grunn}, barn.kropp))
+
+
+def _hvorfor(for_sent: bool) -> tuple[str, str]:
+    """Why did a child end without an answer? Name and sentence for the workbook, the same as the stock engine's."""
+    if for_sent:
+        return arbeidsbok.TIDSGRENSE_NAADD, arbeidsbok.FOR_SENT
+    return arbeidsbok.PROSESSEN_DOEDE, arbeidsbok.AVSLUTTET
+
+
+@contextlib.contextmanager
+def _uten(*pakker: str):
+    """Import what follows as if these optional packages were not there.
+
+    debugpy: nobody debugs a batch. rfc3987_syntax: jsonschema would compile a grammar for web addresses, a second's
+    work, which no schema here asks for.
+    """
+    sys.modules.update(dict.fromkeys(pakker))
+    try:
+        yield
+    finally:
+        for navn in pakker:
+            del sys.modules[navn]
+
+
+def start() -> None:
+    """Prepare everything, say so, and serve."""
+    ut = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that is printed can disturb the messages
+    with _uten("debugpy", "rfc3987_syntax"):
+        from .forvarming import forvarm
+        from .kjerne import kjerne
+
+        kjerne()
+        forvarm()
+    gc.collect()
+    gc.freeze()
+    rammer.send(ut, {"slag": "klar", "pid": os.getpid()})
+    Tjener(int(sys.argv[1]), 0, ut).tjen()
+
+
+if __name__ == "__main__":
+    # IPython takes over the module __main__, so this must not be it.
+    from robekanalyse.hefte import motor_fork
+
+    motor_fork.start()
