@@ -25,6 +25,7 @@ _NAVN = {
     "kontroller_avslutning": "analyse.regnskapskontroll",
     "inndekningsplan": "analyse.inndekning",
     "inndekningsfrist": "analyse.inndekning",
+    "robek_register": "analyse.register",
     "nokkeltall": "analyse.oekonomi",
     "samlede_nokkeltall": "analyse.oekonomi",
     "realvekst": "analyse.prisvekst",
