@@ -148,7 +148,7 @@ def test_an_earlier_base_year_borrows_nothing_from_later():
 
 
 def test_fjordvik_uses_its_own_and_is_marked():
-    t = framskriv_befolkning("Fjordvik", 2036)
+    t = framskriv_befolkning("Fjordvik")
     assert t.query("aar == 2036")["antall"].round(9).tolist() == [25, 130, 210, 104, 158, 885, 1120, 690, 460, 88]
     assert t.konstruert and "Konstruert" in t.merknader[0]
     noekler = framskriv_befolkning("Fjordvik", 2026, inndeling="noekler").set_index("aldersgruppe")["antall"]

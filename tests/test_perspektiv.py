@@ -163,6 +163,8 @@ def test_demografi_of_a_real_municipality_uses_the_rates_of_the_cost_keys():
     barn = int(les("befolkning").query("aar == 2026")["alder_1_5"].sum())
     per_innb = 12087 * 0.8377 + 27759 * 0.0157 + 5056 * 0.0529 + 3196 * 0.0111 + 5458 * 0.0434
     assert sats["1–5 år"] == pytest.approx(per_innb * 5627400 / barn / 1000, rel=1e-9)
+    ssb = les("framskriving_2024").query("kommunenr == '1517'").set_index("aar")["framskrevet"]
+    assert d.tabell["etter"].sum() == pytest.approx(5411 * ssb[2030] / ssb[2026], abs=1e-4)
     historisk = demografikostnad("Hareid", 2016, 2026, satser=FJORDVIK_SATSER)
     assert historisk.tabell["etter"].sum() == 5411 and historisk.merknader[0] == "Satsene er lagt inn av dere."
 

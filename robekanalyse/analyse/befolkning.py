@@ -20,6 +20,7 @@ from .folketall import Folketall, folketall
 from .kohort import Forholdstall, forholdstall, framskrevet
 from .utvalg import velg_kommuner
 
+STANDARD_SLUTT = 2040
 EGEN = "robekanalyses egen aldersfordeling"
 EGEN_SKALERT = "robekanalyses egen aldersfordeling, sum etter SSB 14288"
 
@@ -91,9 +92,9 @@ def _ssb_alder(konstruert: bool) -> EgenFramskriving:
 
 
 def framskriv_befolkning(
-    kommune=None, til_aar: int = 2040, *, inndeling: str = "aldersgrupper", basisaar: int | None = None
+    kommune=None, til_aar: int | None = None, *, inndeling: str = "aldersgrupper", basisaar: int | None = None
 ) -> Resultattabell:
-    """How many will live here, by age and sex, each year until `til_aar`?
+    """How many will live here, by age and sex, each year until `til_aar` (default 2040, or as far as it goes)?
 
     Every age group follows its own change over the last ten years (cohort-change ratios, Hamilton–Perry). The
     sum is laid on SSB's 2024 main alternative. Where the data hold SSB's own projection by age (Telemark
@@ -123,6 +124,7 @@ def framskriv_befolkning(
     if basisaar not in f.aar:
         raise UgyldigInndata(f"Folketallet dekker {f.aar[0]}–{f.aar[-1]}: velg et basisår der, ikke {basisaar}.")
     g = grunnlag(basisaar, konstruert)
+    til_aar = min(STANDARD_SLUTT, g.siste) if til_aar is None else til_aar
     if not basisaar <= til_aar <= g.siste:
         raise UgyldigInndata(
             f"Framskrivingen begynner 1. januar {basisaar} og kan gå til {g.siste}: velg et sluttår der,"

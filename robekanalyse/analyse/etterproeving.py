@@ -5,6 +5,7 @@ Run `python -m robekanalyse.analyse.etterproeving` to see the back-test 2016–2
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 
 import numpy as np
@@ -150,6 +151,8 @@ def _linjer(tabell: pd.DataFrame) -> list[str]:
 
 
 if __name__ == "__main__":
+    if hasattr(sys.stdout, "reconfigure"):  # the minus sign is not in the code page of a Windows terminal
+        sys.stdout.reconfigure(encoding="utf-8")
     resultat = etterproev_befolkning()
     print("Framskrevet 2016–2026 mot faktisk folketall 1.1.2026, bom i prosent\n")
     print("\n".join([*_linjer(resultat), "", *resultat.merknader]))

@@ -78,10 +78,10 @@ def nokkeltall(kommune=None, aar: int | Iterable[int] | None = None, *, omfang: 
     aarene = _aarene(aar)
     lang = _egne_rader(enheter)
     lang = lang[lang["indikator"].isin([*BELOEP, *PUBLISERT, *(p for _, p in PROSENT.values() if p)])]
-    if aarene is not None:
-        lang = lang[lang["aar"].isin(aarene)]
     lang = lang[lang["omfang"] == omfang] if omfang else _ett_omfang(lang)
-    bred = _bred(lang)
+    bred = _bred(lang)  # before the years are chosen: the mean needs the two years before
+    if aarene is not None:
+        bred, lang = (t[t["aar"].isin(aarene)] for t in (bred, lang))
     tomme = [(i, e) for i, e in enumerate(enheter) if i not in set(bred["plass"])]
     uten = pd.DataFrame({"plass": [i for i, _ in tomme], "aar": aarene[-1] if aarene else np.nan})
     uten["kommunenr"] = [e.koder[-1].nr for _, e in tomme]
