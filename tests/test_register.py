@@ -83,6 +83,9 @@ def test_hvem_som_mangler_historie():
     # Renumbered by county reform, kept its name: the history knows it, and that Bodø never stood there.
     kjente = {k.navn for k in _kommuner(2013)} - {k.navn for k in uten_historikk(2013)}
     assert {"Bodø", "Porsanger", "Hamarøy", "Halden"} <= kjente
+    # Bodø kept its number when Skjerstad went into it in 2005.
+    foer = {k.navn for k in uten_historikk(2003)}
+    assert "Skjerstad" in foer and "Bodø" not in foer
 
 
 def test_et_opphold_kjent_bare_paa_aaret_er_mulig_foer_det_er_sikkert():

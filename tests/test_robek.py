@@ -5,6 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 import yaml
 from hypothesis import given
@@ -102,6 +104,15 @@ def test_merknader():
 def test_alle_tallformer_gir_samme_svar(verdi):
     assert robek_status(driftsinntekter=30, akk_merforbruk=verdi).bokstaver == ()
     assert robek_status(driftsinntekter=29, akk_merforbruk=verdi).bokstaver == ("d",)
+
+
+def test_tall_og_tomme_verdier_fra_en_tabell():
+    assert robek_status(budsjett_merforbruk=np.int64(3)).bokstaver == ("a",)
+    assert robek_status(driftsinntekter=np.float64(30), akk_merforbruk=np.float64(0.9)).bokstaver == ()
+    assert robek_status(vedtak_16a=np.bool_(True)).bokstaver == ("g",)
+    for tom in (pd.NaT, float("nan")):
+        with pytest.raises(UgyldigInndata, match="Datoen for budsjettvedtaket mangler"):
+            robek_status(budsjett_vedtatt=tom)
 
 
 def test_resultatet_kan_ikke_endres_og_er_likt_hver_gang():

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from numbers import Real
 
 from ..grunnlag.feil import UgyldigInndata
 from ..grunnlag.tall import NBSP, les_dato
@@ -92,7 +93,7 @@ def _vedtak(verdi, felt: str) -> dt.date | str:
     """A date, or IKKE_VEDTATT said as False or «ikke vedtatt»."""
     if verdi is False or str(verdi).strip().lower() == IKKE_VEDTATT:
         return IKKE_VEDTATT
-    if verdi is True:
+    if verdi is True or verdi != verdi:  # adopted, but the day is not told; NaT and NaN are not equal to themselves
         raise UgyldigInndata(f"Datoen for {felt} mangler: skriv datoen det ble vedtatt, eller «ikke vedtatt».")
     return les_dato(verdi, felt)
 
@@ -106,7 +107,7 @@ def _inntekter(verdi) -> Decimal:
 
 def _budsjett_merforbruk(verdi) -> bool | Decimal:
     """Yes or no, or how much: 0 is no."""
-    if isinstance(verdi, (int, float, Decimal)) and not isinstance(verdi, bool):
+    if isinstance(verdi, (Real, Decimal)) and not isinstance(verdi, bool):
         return beloep(verdi, "merforbruket i budsjettet")
     return _ja_nei(verdi, "merforbruk i budsjettet")
 
