@@ -150,20 +150,21 @@ def _regnet(driver: Driver, numre, kode: str, aar: int, behov: float, konstruert
     if driver.alder:
         antall, i_alt = aldersantall(driver.alder, numre, aar + 1, konstruert)
         opphav = folketall(konstruert).opphav.med(aar=(aar + 1, aar + 1))
-        return (float(antall.sum() / i_alt.sum()), (opphav,)) if len(numre) else (np.nan, ())
+        # Ålesund and Haram have no ages 2020–2023; the country's share is that of the others.
+        return (float(np.nansum(antall) / np.nansum(i_alt)), (opphav,)) if np.nansum(i_alt) > 0 else (np.nan, ())
     if not driver.indikator or konstruert:
         return np.nan, ()
     tall, opphav = _indikator(driver.indikator, driver.omraade, aar)
     if kode in tall:
         verdi = tall[kode]
         if driver.per:
-            verdi /= aldersantall(driver.per, numre, aar + 1)[0].sum()
+            verdi /= np.nansum(aldersantall(driver.per, numre, aar + 1)[0])
         return verdi * float(driver.faktor), opphav
     har = [n for n in numre if n in tall]
     if kode or not har or not (driver.vekt or driver.per):
         return np.nan, ()
     verdier, antall = np.array([tall[n] for n in har]), aldersantall(driver.vekt or driver.per, har, aar + 1)[0]
-    snitt = verdier.sum() / antall.sum() if driver.per else (verdier * antall).sum() / antall.sum()
+    snitt = np.nansum(verdier) / np.nansum(antall) if driver.per else np.nansum(verdier * antall) / np.nansum(antall)
     return float(snitt) * float(driver.faktor), opphav
 
 

@@ -14,6 +14,8 @@ from ..grunnlag.tall import avrund
 LMDI, SHAPLEY = "lmdi", "shapley"
 # Shapley visits every subset of the factors; six is where a reader loses the overview, and where the cost grows.
 STOERST_SHAPLEY = 6
+# Below this a logarithm says more about floating point than about a municipality.
+NULL = 1e-100
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,15 @@ def nedbryt(verdier: Sequence[float], referanser: Sequence[float], metode: str =
         raise UgyldigInndata("Nedbrytningen trenger et tall for hver driver: fyll inn dem som mangler.")
     if metode not in (LMDI, SHAPLEY):
         raise UgyldigInndata(f"Metoden «{metode}» finnes ikke: velg lmdi eller shapley.")
+    verdi, referanse = math.prod(ny), math.prod(ref)
+    if not (math.isfinite(verdi) and math.isfinite(referanse)):
+        raise UgyldigInndata("Driverne er for store til å ganges sammen: kontroller enhetene.")
     merknad = ""
-    if metode == LMDI and min(ny + ref) <= 0:
+    if metode == LMDI and min(*ny, *ref, verdi, referanse) < NULL:
         metode = SHAPLEY
         merknad = "En driver er null eller negativ. Da er Shapley brukt i stedet for LMDI; summen er den samme."
     if metode == SHAPLEY and len(ny) > STOERST_SHAPLEY:
         raise UgyldigInndata(f"Shapley regnes med høyst {STOERST_SHAPLEY} drivere: slå noen sammen, eller velg LMDI.")
-    verdi, referanse = math.prod(ny), math.prod(ref)
     deler = _lmdi(ny, ref, verdi, referanse) if metode == LMDI else _shapley(ny, ref)
     return Oppdeling(metode, verdi, referanse, _tett(deler, verdi - referanse), merknad)
 
