@@ -120,7 +120,7 @@ def _nb(*utdata):
     return nbformat.v4.new_notebook(cells=[celle])
 
 
-def _strøm(navn, tekst):
+def _stroem(navn, tekst):
     return {"output_type": "stream", "name": navn, "text": tekst}
 
 
@@ -130,14 +130,14 @@ def _vist(data):
 
 def test_printed_pieces_are_joined_stdout_first():
     bilde = _vist({"text/plain": "x"})
-    foer = [_strøm(*x) for x in (("stderr", "f"), ("stdout", "a"), ("stderr", "g"), ("stdout", "b"))]
-    ut = [(u.get("name"), u.get("text")) for u in samle_stroemmer([*foer, bilde, _strøm("stdout", "c")])]
+    foer = [_stroem(*x) for x in (("stderr", "f"), ("stdout", "a"), ("stderr", "g"), ("stdout", "b"))]
+    ut = [(u.get("name"), u.get("text")) for u in samle_stroemmer([*foer, bilde, _stroem("stdout", "c")])]
     assert ut == [("stdout", "ab"), ("stderr", "fg"), (None, None), ("stdout", "c")]
 
 
 def test_addresses_and_process_numbers_go():
     nb = _nb(
-        _strøm("stdout", "<object at 0x7f00deadbeef> og /tmp/ipykernel_4711/99.py:1: Warning"),
+        _stroem("stdout", "<object at 0x7f00deadbeef> og /tmp/ipykernel_4711/99.py:1: Warning"),
         _vist({"text/plain": "<K at 0x55aa55aa>", "application/json": {"a": "0x7f00deadbeef"}}),
         {"output_type": "error", "ename": "E", "evalue": "0x7f00dead", "traceback": [f"File {nbformat.__file__}:3"]},
     )

@@ -3,7 +3,6 @@
 import difflib
 import json
 import os
-import sys
 import threading
 import time
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 
 from robekanalyse.hefte import motor_fork
 from robekanalyse.hefte.enheter import Enhet, Grenser
-from robekanalyse.hefte.lokal import har_fork, kjoer_lokalt
+from robekanalyse.hefte.lokal import Lokalt, har_fork
 
 HEFTER = Path(__file__).parent / "hefter"
 trenger_fork = pytest.mark.skipif(not har_fork(), reason="the fork engine is for Linux")
@@ -25,7 +24,10 @@ def kjoer(navn, motor, tid=120.0, samtidig=2):
     """Run the named test notebooks; name → Svar."""
     os.environ.pop("PYTEST_CURRENT_TEST", None)  # with it, ipykernel does not take in what child processes write
     enheter = [Enhet(f"{n}.ipynb", HEFTER / f"{n}.ipynb", {"kommune": "1515"}) for n in navn]
-    svar = kjoer_lokalt(enheter, motor, samtidig, Grenser(tid, 400), sys.stderr)
+    with Lokalt(motor, samtidig) as lokalt:
+        svar = list(lokalt.kjoer(enheter, Grenser(tid, 400)))
+        logg = lokalt.logg.decode()
+    assert "Traceback" not in logg, logg
     return {Path(s.enhet.fil).stem: s for s in svar}
 
 
@@ -157,14 +159,12 @@ def test_plain_papermill_can_use_the_engine(tmp_path):
 
 @trenger_fork
 def test_a_server_that_dies_is_replaced():
-    from robekanalyse.hefte import lokal
-
-    arbeidere = lokal.start_arbeidere("fork", 1, sys.stderr, 2)
     enheter = [Enhet(f"{i}.ipynb", HEFTER / "grei.ipynb", {"kommune": f"030{i}"}) for i in range(3)]
     svar = []
-    for s in kjoer_lokalt(enheter, "fork", 1, Grenser(), sys.stderr, arbeidere):
-        if not svar:
-            arbeidere[0].prosess.kill()
-        svar.append(s)
+    with Lokalt("fork", 1) as lokalt:
+        for s in lokalt.kjoer(enheter, Grenser()):
+            if not svar:
+                lokalt.arbeidere[0].prosess.kill()
+            svar.append(s)
     assert sorted(s.enhet.fil for s in svar) == ["0.ipynb", "1.ipynb", "2.ipynb"]
     assert all(s.feil == "" for s in svar)

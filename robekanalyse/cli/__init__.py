@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -32,6 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FEIL_I_INNDATA
     except KeyboardInterrupt:
         _si("\nAvbrutt. Det som er ferdig, er tatt vare på: kjør samme kommando igjen for å fortsette.")
+        return AVBRUTT
+    except BrokenPipeError:  # whoever read the output has gone, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return AVBRUTT
     except Exception as e:
         from .feillogg import skriv_logg

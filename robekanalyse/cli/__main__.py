@@ -2,4 +2,6 @@
 
 from . import main
 
-raise SystemExit(main())
+# guarded: a cluster on this machine starts processes that import the main module again
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -42,6 +42,7 @@ app = App(
     group_parameters=Group("Valg"),
     group_arguments=Group("Argumenter"),
     help_format="plaintext",
+    suppress_keyboard_interrupt=False,
 )
 for _navn, (_sted, _linje) in KOMMANDOER.items():
     app.command(_sted, name=_navn, help=_linje)

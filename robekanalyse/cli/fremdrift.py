@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
 from rich.text import Text
 
-from ..hefte.kjoering import BEHOLDT, LAGET, UENDRET, Hefte, Kjoering
+from ..hefte.utfall import BEHOLDT, LAGET, UENDRET, Hefte, Kjoering
 
 
 class _TidIgjen(ProgressColumn):
@@ -80,5 +80,5 @@ def oppsummer(k: Kjoering, konsoll: Console | None = None) -> None:
         for h in k.feilet[:20]:
             linje(f"  {h.fil}: {h.feil or h.status}")
         if len(k.feilet) > 20:
-            linje(f"  … og {len(k.feilet) - 20} til, se kjoering.json")
-    linje(f"Heftene ligger i {k.mappe}{'' if str(k.mappe).endswith('/') else '/'}")
+            linje(f"  … og {len(k.feilet) - 20} til, se oversikten")
+    linje(f"Heftene ligger i {k.mappe}; oversikten er {k.mappe / 'kjoering.html'}")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Group, Parameter
 
 from ..grunnlag.feil import ManglerTall, UgyldigInndata
-from ..grunnlag.kommune import Kommune, alle_kommuner, finn_kommune, kommuner_i_fylke
-from ..grunnlag.nettverk import Nettverk, finn_nettverk
+
+if TYPE_CHECKING:
+    from ..grunnlag.kommune import Kommune
+    from ..grunnlag.nettverk import Nettverk
 
 HVEM = Group("Hvilke kommuner (velg én måte)", sort_key=1)
 HVA = Group("Hvilke hefter", sort_key=2)
@@ -36,6 +38,7 @@ def hefter(
     prosesser: Annotated[int | None, _valg(HVORDAN, "ANTALL")] = None,
     motor: Annotated[Literal["fork", "standard"] | None, _valg(HVORDAN, "fork|standard")] = None,
     tidsgrense: Annotated[float | None, _valg(HVORDAN, "SEKUNDER")] = None,
+    klynge: Annotated[str | None, _valg(HVORDAN, "tcp://…|lokal")] = None,
 ) -> int:
     """Lag arbeidshefter. The help shown is built from the lines below, so they are in Norwegian.
 
@@ -63,29 +66,49 @@ def hefter(
         fork er raskest (bare Linux); standard virker overalt. Uten dette valget den raskeste som finnes.
     tidsgrense
         Hvor mange sekunder ett hefte får bruke før det stoppes. Uten dette valget 600.
+    klynge
+        Lag heftene på en dask-klynge: adressen til den (tcp://vert:8786), eller lokal for en på denne maskinen.
     """
-    from ..hefte.enheter import Grenser, lag_enheter, les_samlinger
-    from ..hefte.kjoering import kjoer
-    from .fremdrift import Fremdrift, oppsummer
-
     if prosesser is not None and not 1 <= prosesser <= 256:
         raise UgyldigInndata(f"--prosesser kan ikke være {prosesser}: skriv et helt tall fra 1 til 256.")
     if tidsgrense is not None and not tidsgrense >= 1:
         raise UgyldigInndata(f"--tidsgrense kan ikke være {tidsgrense:g}: skriv et antall sekunder, minst 1.")
-    kommuner, valgt_nettverk = _hvem(nettverk, kommune, fylke, alle)
-    _kontroller_aar(kommuner, aar)
-    enheter = lag_enheter(kommuner, les_samlinger(samling), valgt_nettverk, aar)
-    with Fremdrift() as fremdrift:
-        k = kjoer(
-            enheter, ut, motor=motor, prosesser=prosesser, grenser=Grenser(tidsgrense) if tidsgrense else Grenser(),
-            paa_nytt=not fortsett, fremdrift=fremdrift,
-        )
+    if klynge and motor:
+        raise UgyldigInndata("--klynge og --motor kan ikke brukes samtidig: klyngen velger motor selv.")
+    with _utfoerer(klynge, motor, prosesser) as utfoerer:
+        from ..hefte.enheter import Grenser, lag_enheter, les_samlinger
+        from ..hefte.forvarming import les_alt
+        from ..hefte.kjoering import kjoer
+        from .fremdrift import Fremdrift, oppsummer
+
+        samlinger = les_samlinger(samling)
+        les_alt()
+        kommuner, valgt_nettverk = _hvem(nettverk, kommune, fylke, alle)
+        _kontroller_aar(kommuner, aar)
+        enheter = lag_enheter(kommuner, samlinger, valgt_nettverk, aar)
+        grenser = Grenser(tidsgrense) if tidsgrense else Grenser()
+        with Fremdrift() as fremdrift:
+            k = kjoer(enheter, ut, utfoerer, grenser=grenser, paa_nytt=not fortsett, fremdrift=fremdrift)
     oppsummer(k)
     return 1 if k.feilet else 0
 
 
+def _utfoerer(klynge: str | None, motor: str | None, prosesser: int | None):
+    """Who makes the workbooks? The fork server warms up while this process reads what it needs to check the input."""
+    if klynge:
+        from ..hefte.klynge import Klynge
+
+        return Klynge(klynge, prosesser)
+    from ..hefte.lokal import Lokalt
+
+    return Lokalt(motor, prosesser)
+
+
 def _hvem(nettverk, kommune, fylke, alle) -> tuple[list[Kommune], Nettverk | None]:
     """Which municipalities were meant, and which network (None leaves the notebook's own default)?"""
+    from ..grunnlag.kommune import alle_kommuner, finn_kommune, kommuner_i_fylke
+    from ..grunnlag.nettverk import finn_nettverk
+
     valg = {"--nettverk": nettverk, "--kommune": kommune, "--fylke": fylke, "--alle": alle}
     brukt = [n for n, v in valg.items() if v]
     if len(brukt) > 1:

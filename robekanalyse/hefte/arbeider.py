@@ -26,12 +26,11 @@ class Svar:
 
 
 class Arbeider:
-    """One worker process. `plasser` is how many units it works on at once; `under_arbeid` those it has now."""
+    """One worker process. `plasser` is how many units it is given at once; `under_arbeid` those it has now."""
 
     def __init__(self, modul: str, plasser: int, postkasse: queue.SimpleQueue, logg: IO, valg: tuple[str, ...] = ()):
         self.modul, self.plasser, self.postkasse, self.logg, self.valg = modul, plasser, postkasse, logg, valg
         self.under_arbeid: dict[int, Enhet] = {}
-        self.pid_for: dict[int, int] = {}
         self.start()
 
     def start(self) -> None:
@@ -41,6 +40,7 @@ class Arbeider:
         self.prosess = subprocess.Popen(
             [sys.executable, "-m", f"robekanalyse.hefte.{self.modul}", *self.valg],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.logg, env={**os.environ, **MILJOE},
+            start_new_session=True,  # Ctrl-C is for this process, which then ends that one
         )
         threading.Thread(target=self._les, args=(self.prosess,), daemon=True).start()
 

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from ..grunnlag.feil import UgyldigInndata
-from ..grunnlag.kommuneidentitet import Kommune
-from ..grunnlag.nettverk import Nettverk
 from .notatboker import kontroller_parametre, les_notatbok, notatbok
+
+if TYPE_CHECKING:
+    # not at run time: the fork server is to start before anything as slow as pandas is imported
+    from ..grunnlag.kommuneidentitet import Kommune
+    from ..grunnlag.nettverk import Nettverk
 
 ALLE_SAMLINGER = (1, 2, 3, 4, 5, 6)
 

@@ -22,13 +22,14 @@ def forvarm() -> None:
         for modul in pkgutil.iter_modules(pakke.__path__):
             importlib.import_module(f"{pakke.__name__}.{modul.name}")
     try:
-        _les_data()
+        les_alt()
         _proev()
     except RobekFeil:
         pass
 
 
-def _les_data() -> None:
+def les_alt() -> None:
+    """Can every table and every YAML file be read? Raises OedelagtFil for the first that cannot."""
     for fil in sorted((datamappe() / "tall").glob("*.csv")):
         les(fil.stem)
     for fil in sorted(datamappe().rglob("*.yaml")):

@@ -45,9 +45,7 @@ class Hovedbok:
             mappe.mkdir(parents=True, exist_ok=True)
             self._fil = (mappe / FILNAVN).open("a+b")
         except OSError as e:
-            raise UgyldigInndata(
-                f"Mappen {mappe} kan ikke skrives til ({norsk_grunn(e)}): velg en annen med --ut."
-            ) from None
+            raise kan_ikke_skrive(mappe, e) from None
         self._laas()
         self._les()
         self._rydd()
@@ -120,7 +118,17 @@ class Hovedbok:
         return None
 
     def legg_inn(self, fil: str, noekkel: str, innhold: bytes, feil: str, sekunder: float) -> str:
-        """Put a workbook in place whole, and write it down. Returns the name it got: beside one that was changed."""
+        """Put a workbook in place whole, and write it down. Returns the name it got: beside one that was changed.
+
+        Raises UgyldigInndata when the disk is full or may not be written to; nothing half-written is left.
+        """
+        try:
+            return self._legg_inn(fil, noekkel, innhold, feil, sekunder)
+        except OSError as e:
+            self._rydd()
+            raise kan_ikke_skrive(self.mappe, e) from None
+
+    def _legg_inn(self, fil: str, noekkel: str, innhold: bytes, feil: str, sekunder: float) -> str:
         hasj = sha(innhold)
         for navn in self._varianter(fil):
             tilstand = self._tilstand(navn)
@@ -143,13 +151,14 @@ class Hovedbok:
         self._fil.close()
 
 
-def norsk_grunn(e: OSError) -> str:
-    """The few reasons a user meets, in Norwegian."""
+def kan_ikke_skrive(mappe: Path, e: OSError) -> UgyldigInndata:
+    """What to say when the system will not let us write there: the few reasons a user meets, in Norwegian."""
     import errno
 
-    return {
+    grunn = {
         errno.EACCES: "du har ikke skrivetilgang", errno.EPERM: "du har ikke skrivetilgang",
         errno.EROFS: "disken er skrivebeskyttet", errno.ENOSPC: "disken er full",
         errno.ENOTDIR: "noe i veien er en fil, ikke en mappe", errno.EEXIST: "det ligger en fil med det navnet",
         errno.EISDIR: "det ligger en mappe der filen skulle vært",
     }.get(e.errno, f"feil {e.errno}")
+    return UgyldigInndata(f"Mappen {mappe} kan ikke skrives til ({grunn}): velg en annen med --ut.")

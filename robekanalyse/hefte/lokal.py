@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import queue
 import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import IO
 
 from ..grunnlag.feil import UgyldigInndata
 from .arbeider import Arbeider, Svar
@@ -19,6 +19,7 @@ MOTORER = ("fork", "standard")
 # Above the time limit of the engine itself: then the worker does not answer for itself, and is ended.
 _SLINGRINGSMONN = 60.0
 _FORSOEK = 2
+# A few units in advance, so that no child waits for the answer before it to be written down
 _FORSPRANG = 2
 
 
@@ -43,65 +44,87 @@ def antall_kjerner() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def kjoer_lokalt(
-    enheter: Iterable[Enhet], motor: str, prosesser: int, grenser: Grenser, logg: IO, arbeidere: list | None = None
-) -> Iterator[Svar]:
-    """Run every unit and give each answer as it comes. `arbeidere` may hold workers started beforehand.
+class Lokalt:
+    """The worker processes of this machine. A fork server starts at once, so that it is ready when it is needed."""
 
-    A unit whose worker dies is tried once more with a fresh worker, and then given up with an error.
-    """
-    postkasse = arbeidere[0].postkasse if arbeidere else queue.SimpleQueue()
-    koe, forsoek, start = deque(enumerate(enheter)), {}, {}
-    if not arbeidere:
-        arbeidere = start_arbeidere(motor, prosesser, logg, len(koe), postkasse)
-    rolig = False
-    try:
-        while koe or any(a.under_arbeid for a in arbeidere):
-            for a in arbeidere:
-                while koe and a.ledig:
-                    nr, enhet = koe.popleft()
-                    start[nr] = time.monotonic()
-                    a.gi(nr, enhet, tidsgrense=grenser.tid, minne=grenser.minne)
+    def __init__(self, motor: str | None = None, prosesser: int | None = None):
+        self.motor, self.prosesser = velg_motor(motor), prosesser or antall_kjerner()
+        self.postkasse: queue.SimpleQueue = queue.SimpleQueue()
+        self.arbeidere: list[Arbeider] = []
+        self._logg = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
+        if self.motor == "fork":
+            self._start("motor_fork", self.prosesser + _FORSPRANG, str(self.prosesser))
+
+    def __enter__(self) -> Lokalt:
+        return self
+
+    def __exit__(self, feil, *_) -> None:
+        for a in self.arbeidere:
+            a.stopp(straks=feil is not None)
+        self._logg.close()
+
+    def _start(self, modul: str, plasser: int, *valg: str) -> None:
+        self.arbeidere.append(Arbeider(modul, plasser, self.postkasse, self._logg, valg))
+
+    @property
+    def logg(self) -> bytes:
+        """What the workers have had to say on stderr; nothing when all went well."""
+        self._logg.seek(0)
+        return self._logg.read()
+
+    def kjoer(self, enheter: Iterable[Enhet], grenser: Grenser) -> Iterator[Svar]:
+        """Run every unit and give each answer as it comes.
+
+        A unit whose worker dies is tried once more with a fresh worker, and then given up with an error.
+        """
+        self._koe, self._forsoek, self._begynt = deque(enumerate(enheter)), {}, {}
+        if self.motor == "standard":
+            while len(self.arbeidere) < min(self.prosesser, len(self._koe)):
+                self._start("motor_standard", 1)
+        while self._koe or any(a.under_arbeid for a in self.arbeidere):
+            self._del_ut(grenser)
             try:
-                a, hode, kropp = postkasse.get(timeout=5)
+                a, hode, kropp = self.postkasse.get(timeout=5)
             except queue.Empty:
-                for a in arbeidere:
-                    if any(time.monotonic() - start[nr] > grenser.tid + _SLINGRINGSMONN for nr in a.under_arbeid):
-                        a.prosess.kill()
+                self._se_etter_fastlaaste(grenser)
                 continue
             if hode["slag"] == "ferdig":
                 enhet = a.under_arbeid.pop(hode["id"])
                 feil, sekunder = hode["feil"], hode["sekunder"]
                 yield Svar(enhet, kropp, feil, sekunder) if kropp else _oppgitt(enhet, feil, sekunder)
-            elif hode["slag"] == "startet":
-                a.pid_for[hode["id"]] = hode["pid"]
             elif hode["slag"] == "borte" and hode["pid"] == a.prosess.pid:
-                a.prosess.wait()
-                mistet, a.under_arbeid = a.under_arbeid, {}
-                for nr, enhet in mistet.items():
-                    forsoek[nr] = forsoek.get(nr, 1) + 1
-                    if forsoek[nr] <= _FORSOEK:
-                        koe.appendleft((nr, enhet))
-                    else:
-                        yield _oppgitt(enhet, AVSLUTTET, time.monotonic() - start[nr])
-                if koe or any(b.under_arbeid for b in arbeidere):
-                    a.start()
-        rolig = True
-    finally:
-        for a in arbeidere:
-            a.stopp(straks=not rolig)
+                yield from self._erstatt(a)
+
+    def _del_ut(self, grenser: Grenser) -> None:
+        for a in self.arbeidere:
+            while self._koe and a.ledig:
+                nr, enhet = self._koe.popleft()
+                self._begynt[nr] = time.monotonic()
+                a.gi(nr, enhet, tidsgrense=grenser.tid, minne=grenser.minne)
+
+    def _se_etter_fastlaaste(self, grenser: Grenser) -> None:
+        """End a stock worker that should long since have stopped its unit itself."""
+        for a in self.arbeidere:
+            if self.motor == "standard" and any(
+                time.monotonic() - self._begynt[nr] > grenser.tid + _SLINGRINGSMONN for nr in a.under_arbeid
+            ):
+                a.prosess.kill()
+
+    def _erstatt(self, a: Arbeider) -> Iterator[Svar]:
+        """A worker has died: its units go back in the queue, or are given up when they have been there before."""
+        a.prosess.wait()
+        mistet, a.under_arbeid = a.under_arbeid, {}
+        for nr, enhet in mistet.items():
+            self._forsoek[nr] = self._forsoek.get(nr, 1) + 1
+            if self._forsoek[nr] <= _FORSOEK:
+                self._koe.appendleft((nr, enhet))
+            else:
+                yield _oppgitt(enhet, AVSLUTTET, time.monotonic() - self._begynt[nr])
+        if self._koe:
+            a.start()
 
 
 def _oppgitt(enhet: Enhet, grunn: str, sekunder: float) -> Svar:
     """The answer for a unit that nobody could run: a workbook with nothing run and the reason in it."""
     ferdig = ikke_kjoert(enhet.notatbok, enhet.parametre, grunn)
     return Svar(enhet, ferdig.innhold, ferdig.feil, sekunder)
-
-
-def start_arbeidere(motor: str, prosesser: int, logg: IO, antall: int, postkasse=None) -> list[Arbeider]:
-    """Start the workers: one fork server with room for all, or as many stock ones as can be used."""
-    postkasse = postkasse or queue.SimpleQueue()
-    if motor == "fork":
-        # a few in advance, so that no child waits for the answer before it to be written down
-        return [Arbeider("motor_fork", prosesser + _FORSPRANG, postkasse, logg, (str(prosesser),))]
-    return [Arbeider("motor_standard", 1, postkasse, logg) for _ in range(max(1, min(prosesser, antall)))]

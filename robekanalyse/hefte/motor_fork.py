@@ -9,11 +9,9 @@ started ends with it. Linux only.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import mmap
 import os
-import resource
 import selectors
 import signal
 import struct
@@ -23,18 +21,11 @@ import time
 import traceback
 from collections import deque
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
 from . import arbeidsbok, rammer
 
 # The child stops itself at the time limit and can then say where; this long after it is ended from outside.
 _FRIST_TIL_AA_STOPPE = 5.0
-_PR_SET_PDEATHSIG = 1
-
-
-class TidsgrenseNådd(BaseException):
-    """Raised in the running cell when the workbook has used its time."""
 
 
 @dataclass
@@ -53,85 +44,6 @@ class _Barn:
     @property
     def frist(self) -> float:
         return self.start + self.hode["tidsgrense"] + _FRIST_TIL_AA_STOPPE
-
-
-@cache
-def _mal(fil: str):
-    return arbeidsbok.les_mal(Path(fil))
-
-
-def _foerste_i_barnet(hode: dict) -> None:
-    """What a child does before its workbook: dies with its parent, listens to no one, has limits and a seed."""
-    os.setsid()
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() == 1:
-        os._exit(1)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    brukt = int(Path("/proc/self/statm").read_text().split()[0]) * mmap.PAGESIZE
-    resource.setrlimit(resource.RLIMIT_AS, (brukt + hode["minne"] * 1024 * 1024, resource.RLIM_INFINITY))
-
-    def stopp(*_):
-        raise TidsgrenseNådd(arbeidsbok.FOR_SENT)
-
-    signal.signal(signal.SIGALRM, stopp)
-    signal.setitimer(signal.ITIMER_REAL, hode["tidsgrense"])
-    sys.argv = ["ipykernel_launcher.py", "-f", "kernel.json"]
-    sys.path[0] = ""
-
-
-def _frø(froe: int) -> None:
-    import random
-
-    import numpy as np
-
-    random.seed(froe)
-    np.random.seed(froe)
-
-
-def _gi_minne_tilbake(shell, etype, verdi, tb, tb_offset=None):
-    """Lift the memory limit before IPython writes of a MemoryError: that too takes memory."""
-    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    shell.showtraceback((etype, verdi, tb), tb_offset=tb_offset)
-
-
-def _lag_hefte(hode: dict, kropp: bytes, celle: mmap.mmap) -> tuple[dict, bytes]:
-    """Run the cells in this process, the child. With `stopp_i` only those before it, and the reason put there."""
-    import copy
-
-    import nbformat
-    from papermill.engines import NotebookExecutionManager
-
-    from .kjerne import KjerneMotor, kjerne
-
-    if kropp:
-        nb = nbformat.reads(kropp.decode(), as_version=4)
-    else:
-        nb = arbeidsbok.klargjoer(copy.deepcopy(_mal(hode["notatbok"])), hode["parametre"], Path(hode["notatbok"]).name)
-    _frø(arbeidsbok.froe(nb))
-    kjerne().shell.set_custom_exc((MemoryError,), _gi_minne_tilbake)
-    stopp_i = hode.get("stopp_i")
-    rest = [] if stopp_i is None else nb.cells[stopp_i:]
-    nb.cells = nb.cells[:stopp_i]
-    styrer = NotebookExecutionManager(nb, output_path=None, progress_bar=False)
-    styrer.notebook_start()
-    try:
-        KjerneMotor.execute_managed_notebook(
-            styrer, "python3", ta_fd=True, ved_celle=lambda i: struct.pack_into("i", celle, 0, i)
-        )
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        styrer.notebook_complete()
-    nb = styrer.nb
-    if rest:
-        for c in rest:
-            c.metadata["papermill"] = {"exception": None, "status": "pending"}
-        nb.cells += rest
-        arbeidsbok.stopp_i_celle(nb, stopp_i, *hode["grunn"])
-    if kropp:  # plain papermill wants its notebook back as it is
-        nb.metadata["language_info"] = arbeidsbok.spraak()
-        return {"feil": ""}, nbformat.writes(nb).encode()
-    ferdig = arbeidsbok.ferdigstill(nb)
-    return {"feil": ferdig.feil}, ferdig.innhold
 
 
 class Tjener:
@@ -175,10 +87,10 @@ class Tjener:
             raise RuntimeError(f"fork with more than one thread: {threading.enumerate()}")
         les, skriv = os.pipe()
         celle = mmap.mmap(-1, 4)
-        start = time.monotonic()
+        start, tjener = time.monotonic(), os.getpid()
         pid = os.fork()
         if pid == 0:
-            self._barnet(hode, kropp, celle, skriv)
+            self._barnet(hode, kropp, celle, skriv, tjener)
         os.close(skriv)
         os.set_blocking(les, False)
         barn = self.barn[pid] = _Barn(hode, kropp, pid, les, os.pidfd_open(pid), celle, start)
@@ -186,7 +98,9 @@ class Tjener:
         self.velger.register(barn.pidfd, selectors.EVENT_READ, ("slutt", barn))
         rammer.send(self.ut, {"slag": "startet", "id": hode["id"], "pid": pid})
 
-    def _barnet(self, hode: dict, kropp: bytes, celle: mmap.mmap, skriv: int) -> None:
+    def _barnet(self, hode: dict, kropp: bytes, celle: mmap.mmap, skriv: int, tjener: int) -> None:
+        from .forkbarn import bli_barn, lag_hefte  # imported before, by start: here it costs nothing
+
         kode, logg = 1, os.dup(2)
         try:
             os.close(self.ut.fileno())
@@ -194,8 +108,8 @@ class Tjener:
             for b in self.barn.values():
                 os.close(b.roer)
                 os.close(b.pidfd)
-            _foerste_i_barnet(hode)
-            svar, innhold = _lag_hefte(hode, kropp, celle)
+            bli_barn(hode, tjener)
+            svar, innhold = lag_hefte(hode, kropp, celle)
             with os.fdopen(skriv, "wb") as f:
                 rammer.send(f, svar, innhold)
             kode = 0
@@ -278,15 +192,16 @@ def start() -> None:
     ut = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that is printed can disturb the messages
     with _uten("debugpy", "rfc3987_syntax"):
+        from .forkbarn import kjerne
         from .forvarming import forvarm
-        from .kjerne import kjerne
 
         kjerne()
         forvarm()
     gc.collect()
     gc.freeze()
-    rammer.send(ut, {"slag": "klar", "pid": os.getpid()})
-    Tjener(int(sys.argv[1]), 0, ut).tjen()
+    with contextlib.suppress(BrokenPipeError):  # the one who asked is gone
+        rammer.send(ut, {"slag": "klar", "pid": os.getpid()})
+        Tjener(int(sys.argv[1]), 0, ut).tjen()
 
 
 if __name__ == "__main__":

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -99,6 +101,25 @@ def kjoer(nb, tidsgrense: float, minne: int, logg) -> arbeidsbok.Ferdig:
     return arbeidsbok.ferdigstill(nb)
 
 
+def _bud(inn):
+    """The units as they come. When the one who sends them is gone, so is this process, in the middle of a cell too."""
+    koe: queue.SimpleQueue = queue.SimpleQueue()
+
+    def les():
+        while (bud := rammer.motta(inn)) is not None:
+            koe.put(bud)
+        koe.put(None)
+        if arbeider.is_set():
+            os._exit(1)
+
+    arbeider = threading.Event()
+    threading.Thread(target=les, daemon=True).start()
+    while (bud := koe.get()) is not None:
+        arbeider.set()
+        yield bud
+        arbeider.clear()
+
+
 def _arbeid() -> None:
     inn, ut = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that is printed can disturb the messages
@@ -106,8 +127,7 @@ def _arbeid() -> None:
     egen = tempfile.TemporaryDirectory(prefix="robekanalyse-", ignore_cleanup_errors=True)
     os.environ.update(MILJOE, IPYTHONDIR=egen.name)
     rammer.send(ut, {"slag": "klar", "pid": os.getpid()})
-    while (bud := rammer.motta(inn)) is not None:
-        hode, _ = bud
+    for hode, _ in _bud(inn):
         start = time.perf_counter()
         rammer.send(ut, {"slag": "startet", "id": hode["id"], "pid": os.getpid()})
         fil = Path(hode["notatbok"])
