@@ -1,7 +1,5 @@
 """What a municipality is compared with: regions, networks, lists, the most alike, the lowest quarter, and gaps."""
 
-import random
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,48 +8,15 @@ from hypothesis import strategies as st
 from tjenestesaker import naer, saker, tall
 
 import robekanalyse as r
-from robekanalyse.analyse import drivertall, likhet, sammenligning, tjenestetall
+from robekanalyse.analyse import likhet, tjenestetall
 from robekanalyse.analyse import referanseregning as rr
 from robekanalyse.analyse.referanser import finn_referanse
-from robekanalyse.analyse.tjenesteliste import tjenester
 from robekanalyse.grunnlag.feil import ManglerTall, UgyldigInndata
 from robekanalyse.grunnlag.kilder import les
 
+pytest_plugins = ["oppdaterte_tall"]  # the fixture oppdatert
 SAKER = saker("handlingsrom")
 FEM = ("Hareid", "Vestnes", "Målselv", "Skjervøy", "Porsanger")
-HUSKET = (
-    tjenestetall.omraadetall, tjenestetall.aar_med_tall, tjenestetall.referanseaar, sammenligning._pool,
-    sammenligning._regionens_behov, likhet.inntektsmaal, drivertall._indikator,
-)
-
-
-def toem():
-    for f in HUSKET:
-        f.cache_clear()
-
-
-@pytest.fixture
-def oppdatert(monkeypatch):
-    """The tables as they are after a refresh: every municipality and region has figures per area in 2024."""
-    t = les("kostra_tjenester")
-    koder = [k for x in tjenester("alle") for k in x.omraader]
-    rader, folk, tilfeldig = [], tjenestetall.innbyggere(2025), random.Random(1)
-    felles = {"aar": 2024, "omfang": "konsern", "status": "revidert", "kilde": "ssb-12362"}
-    for nr, n in folk.items():
-        for kode in koder:
-            kr = 5000 + 20_000 * tilfeldig.random()
-            rader.append(felles | {"kommunenr": nr, "kommunenr_i_dag": nr, "omraade": kode, "enhet": "1000 kr",
-                                   "indikator": "netto_driftsutgifter", "verdi": kr * n / 1000})
-    for region in ("EAKUO", *(f"EKG{i:02d}" for i in range(1, 18))):
-        rader += [felles | {"kommunenr": region, "omraade": kode, "enhet": "kr", "verdi": 10_000 + 100 * i,
-                            "indikator": "netto_driftsutgifter_per_innbygger"} for i, kode in enumerate(koder)]
-    eldre = t[~((t["aar"] == 2024) & (t["indikator"] == "netto_driftsutgifter"))]
-    hel = pd.concat([eldre, pd.DataFrame(rader)], ignore_index=True)
-    for modul in (tjenestetall, drivertall):
-        monkeypatch.setattr(modul, "les", lambda navn: hel if navn == "kostra_tjenester" else les(navn))
-    toem()
-    yield hel
-    toem()
 
 
 @pytest.mark.parametrize("t", SAKER["referanser"], ids=lambda t: t["navn"])
@@ -210,6 +175,15 @@ def test_after_a_refresh_every_reference_is_filled(oppdatert):
         t = r.handlingsrom("Hareid", 2024, referanse)
         med = t[t["rolle"].isin(["gruppe", "uten_korreksjon"])]
         assert med["avvik_mill"].notna().all() and not med["merknad"].str.contains("har ikke tall").any(), referanse
+
+
+def test_the_country_without_oslo_has_its_own_need(oppdatert):
+    t = r.handlingsrom("Hareid", 2024, "landet uten Oslo").set_index("tjeneste_id").loc["sosial"]
+    b, n = les("utgiftsbehov"), tjenestetall.innbyggere(2025)
+    behov = b[(b.aar == 2026) & (b.sektor == "sosial") & (b.kommunenr != "0301")]
+    vekt = behov.kommunenr.map(n)
+    assert t.behovsindeks_referanse == pytest.approx((behov.indeks * vekt).sum() / vekt.sum())
+    assert t.behovsindeks_referanse < 0.95 < r.utgiftsbehov("Oslo", "sosial").indeks
 
 
 def test_a_group_has_the_need_of_its_members(oppdatert):

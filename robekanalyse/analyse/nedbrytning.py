@@ -67,7 +67,7 @@ def nedbryt(verdier: Sequence[float], referanser: Sequence[float], metode: str =
     if metode == SHAPLEY and len(ny) > STOERST_SHAPLEY:
         raise UgyldigInndata(f"Shapley regnes med høyst {STOERST_SHAPLEY} drivere: slå noen sammen, eller velg LMDI.")
     deler = _lmdi(ny, ref, verdi, referanse) if metode == LMDI else _shapley(ny, ref)
-    return Oppdeling(metode, verdi, referanse, _tett(deler, verdi - referanse), merknad)
+    return Oppdeling(metode, verdi, referanse, tuple(deler), merknad)
 
 
 def _logmiddel(a: float, b: float) -> float:
@@ -94,13 +94,6 @@ def _shapley(ny, ref):
                 bidrag += vekt * math.prod(ny[j] if j in endret else ref[j] for j in andre)
         deler.append(bidrag * (ny[i] - ref[i]))
     return deler
-
-
-def _tett(deler, differanse) -> tuple[float, ...]:
-    """Put what floating point left over in the largest part, where it is invisible."""
-    stoerst = max(range(len(deler)), key=lambda i: abs(deler[i]))
-    deler[stoerst] += differanse - math.fsum(deler)
-    return tuple(deler)
 
 
 def avrund_i_sum(deler: Sequence[float], desimaler: int = 2) -> tuple[float, ...]:

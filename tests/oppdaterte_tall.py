@@ -1,0 +1,44 @@
+"""The fixture `oppdatert`: the tables as they are after a refresh, loaded with pytest_plugins = ["oppdaterte_tall"]."""
+
+import random
+
+import pandas as pd
+import pytest
+
+from robekanalyse.analyse import drivertall, likhet, sammenligning, tjenestetall
+from robekanalyse.analyse.tjenesteliste import tjenester
+from robekanalyse.grunnlag.kilder import les
+
+HUSKET = (
+    tjenestetall.omraadetall, tjenestetall.aar_med_tall, tjenestetall.referanseaar, sammenligning._pool,
+    sammenligning._regionens_behov, likhet.inntektsmaal, drivertall._indikator,
+)
+
+
+def toem():
+    for f in HUSKET:
+        f.cache_clear()
+
+
+@pytest.fixture
+def oppdatert(monkeypatch):
+    """The tables as they are after a refresh: every municipality and region has figures per area in 2024."""
+    t = les("kostra_tjenester")
+    koder = [k for x in tjenester("alle") for k in x.omraader]
+    rader, folk, tilfeldig = [], tjenestetall.innbyggere(2025), random.Random(1)
+    felles = {"aar": 2024, "omfang": "konsern", "status": "revidert", "kilde": "ssb-12362"}
+    for nr, n in folk.items():
+        for kode in koder:
+            kr = 5000 + 20_000 * tilfeldig.random()
+            rader.append(felles | {"kommunenr": nr, "kommunenr_i_dag": nr, "omraade": kode, "enhet": "1000 kr",
+                                   "indikator": "netto_driftsutgifter", "verdi": kr * n / 1000})
+    for region in ("EAKUO", *(f"EKG{i:02d}" for i in range(1, 18))):
+        rader += [felles | {"kommunenr": region, "omraade": kode, "enhet": "kr", "verdi": 10_000 + 100 * i,
+                            "indikator": "netto_driftsutgifter_per_innbygger"} for i, kode in enumerate(koder)]
+    eldre = t[~((t["aar"] == 2024) & (t["indikator"] == "netto_driftsutgifter"))]
+    hel = pd.concat([eldre, pd.DataFrame(rader)], ignore_index=True)
+    for modul in (tjenestetall, drivertall):
+        monkeypatch.setattr(modul, "les", lambda navn: hel if navn == "kostra_tjenester" else les(navn))
+    toem()
+    yield hel
+    toem()
