@@ -168,3 +168,15 @@ def test_a_server_that_dies_is_replaced():
             svar.append(s)
     assert sorted(s.enhet.fil for s in svar) == ["0.ipynb", "1.ipynb", "2.ipynb"]
     assert all(s.feil == "" for s in svar)
+
+
+def test_the_entry_point_is_a_thin_shim():
+    """papermill loads it while itself half imported: it must not import papermill back."""
+    import subprocess
+    import sys
+    import tomllib
+
+    prosjekt = tomllib.loads((Path(__file__).resolve().parents[1] / "pyproject.toml").read_text())["project"]
+    modul, _, navn = prosjekt["entry-points"]["papermill.engine"]["robekanalyse"].partition(":")
+    kode = f"import sys, {modul} as m; m.{navn}; print([n for n in ('papermill', 'pandas') if n in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True).stdout.strip() == "[]"
