@@ -75,6 +75,12 @@ def test_every_blank_says_why_and_no_sentence_is_unfinished():
                 assert f.tekst.endswith(".") and f.tekst[0].isupper() and "nan" not in f.tekst.lower().split(), f
 
 
+def test_a_missing_population_is_the_reason_for_a_missing_amount():
+    t = rad("Ålesund", 2021, "grunnskole", "eksempel")
+    assert t.norm_per_innbygger > 0 and np.isnan(t.norm_mill)
+    assert "Folketallet for Ålesund 1. januar 2022" in t.merknad and "skjev_referanse" not in slag(t)
+
+
 def test_one_sentence_per_row_in_the_list_of_uncertainty():
     t = r.handlingsrom("Hareid", 2024)
     u = r.usikkerhet(t)

@@ -14,9 +14,10 @@ from ..grunnlag.kommune import Kommune
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from ..grunnlag.tall import tekst
 from .drivertall import Driver, Drivertre, egen_verdi, finn_tre, referanse_verdi
+from .eksakt import ramse
 from .nedbrytning import LMDI, SHAPLEY, avrund_i_sum, nedbryt
 from .norm import finn_kommuner
-from .referanser import KVARTIL, finn_referanse, ramse
+from .referanser import KVARTIL, finn_referanse
 from .sammenligning import Sammenligning, sammenlign
 from .tjenesteliste import ALLE, tjenester
 from .tjenestetall import sjekk_aar

@@ -14,6 +14,7 @@ from ..grunnlag.kommune import Kommune, alle_kommuner, finn_kommune
 from ..grunnlag.nettverk import Nettverk, alle_nettverk, finn_nettverk
 from ..grunnlag.opphav import Resultattabell, resultattabell
 from ..grunnlag.regler import regel
+from .eksakt import ramse
 from .likhet import UTEN_LIKE, inntektsmaal, kommunenavn, kostragruppe_for, kostragruppe_nr, med_tall, naermeste_numre
 
 REGION, KOMMUNER, KVARTIL = "region", "kommuner", "kvartil"
@@ -150,12 +151,6 @@ def _hvem(kommune: Kommune, numre) -> str:
     if not numre:
         return UTEN_LIKE.format(kommune.navn)
     return f"{kommune.navn} er sammenlignet med {ramse(kommunenavn()[n] for n in numre)}."
-
-
-def ramse(ord_: Iterable[str]) -> str:
-    """«Hareid, Vestnes og Målselv»."""
-    *foerst, sist = list(ord_) or [""]
-    return f"{', '.join(foerst)} og {sist}" if foerst else sist
 
 
 def _nettverk(n: Nettverk, kommuner) -> Referanse:

@@ -98,7 +98,7 @@ def norm(referanse, behov, behov_referanse=1.0, inntektsindeks=1.0):
     `referanse` L is kr per inhabitant, `behov` B and `behov_referanse` B_ref need indices (1 = the country),
     `inntektsindeks` K the optional income correction. NaN where any of them is missing or B_ref is zero.
 
-    >>> float(norm(25_400, 1.10))
+    >>> round(float(norm(25_400, 1.10)), 6)
     27940.0
     """
     b_ref = np.asarray(behov_referanse, float)
@@ -108,7 +108,7 @@ def norm(referanse, behov, behov_referanse=1.0, inntektsindeks=1.0):
 def avvik_mill(utgift, norm_per_innbygger, innbyggere):
     """How many mill. kr more than the norm (less, when negative)? (F − norm) · N / 10⁶, never (F/B − L).
 
-    >>> float(avvik_mill(31_500, 27_940, 5_000))
+    >>> round(float(avvik_mill(31_500, 27_940, 5_000)), 6)
     17.8
     """
     return (np.asarray(utgift, float) - norm_per_innbygger) * np.asarray(innbyggere, float) / 1e6

@@ -9,12 +9,13 @@ import numpy as np
 
 from ..grunnlag.regler import regel
 from ..grunnlag.tall import tekst
+from .eksakt import ramse
 from .likhet import kommunenavn
-from .referanser import HENT, KVARTIL, REGION, ramse
+from .referanser import HENT, KVARTIL, REGION
 from .sammenligning import Sammenligning, pool_numre
 from .tjenesteliste import GRUPPE, UTEN_KORREKSJON
 
-EGNE = f"{HENT}, eller legg inn kommunens eget regnskap med «robekanalyse egne-tall»"
+EGNE = f"{HENT[0].upper()}{HENT[1:]}, eller legg inn kommunens eget regnskap med «robekanalyse egne-tall»"
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ def _grense(navn: str) -> float:
 def alle_forbehold(s: Sammenligning) -> list[list[tuple[Tjenesteforbehold, ...]]]:
     """What must be said beside each figure? One list per municipality, one tuple per service.
 
-    slag: rolle, mangler_egne, mangler_norm, uten_indeks, definisjon, faa_i_referansen, skjev_referanse, negativ,
-    liten_nevner, hopp, forelopig.
+    slag: rolle, mangler_egne, mangler_norm, mangler_folketall, uten_indeks, definisjon, faa_i_referansen,
+    skjev_referanse, negativ, liten_nevner, hopp, forelopig.
     """
     return [[tuple(_for_en(s, i, j)) for j in range(len(s.tjenester))] for i in range(len(s.kommuner))]
 
@@ -49,7 +50,7 @@ def _for_en(s: Sammenligning, i: int, j: int):
         vises = " Normen vises likevel." if har_norm else ""
         yield Tjenesteforbehold(
             "mangler_egne", f"{kommune.navn} har ikke tall for {t.navn.lower()} i {s.aar} i datagrunnlaget.{vises}"
-            f" For å fylle dem: {EGNE}."
+            f" {EGNE}."
         )
     if not har_norm:
         yield Tjenesteforbehold("mangler_norm", _hvorfor_blank(s, i, j))
@@ -58,7 +59,12 @@ def _for_en(s: Sammenligning, i: int, j: int):
     else:
         for setning in t.forbehold:
             yield Tjenesteforbehold("definisjon", setning)
-    if har_norm:
+    if np.isnan(s.innbyggere[i]):
+        yield Tjenesteforbehold(
+            "mangler_folketall", f"Folketallet for {kommune.navn} 1. januar {s.aar + 1} er ikke i datagrunnlaget, så"
+            " kroner per innbygger kan ikke regnes om til millioner."
+        )
+    elif har_norm:
         yield from _om_referansen(s, i, j)
     if har_utgift:
         yield from _om_utgiften(s, i, j)
@@ -81,7 +87,7 @@ def _hvorfor_blank(s: Sammenligning, i: int, j: int) -> str:
     if r.slag == KVARTIL and med:
         return (
             f"Bare {_antall(med)} i KOSTRA-gruppen har tall for {t.navn.lower()} i {s.aar}; beste kvartil regnes av"
-            f" minst {tekst(_grense('kvartil_minst'))}. For å fylle dem: {HENT}."
+            f" minst {tekst(_grense('kvartil_minst'))}. Flere tall: {HENT}."
         )
     return f"Ingen av kommunene i referansen ({r.navn}) har tall for {t.navn.lower()} i {s.aar}: {HENT}."
 
@@ -117,7 +123,7 @@ def _skjeve(s: Sammenligning, i: int, j: int):
         return
     m, *andre = skjeve
     hvem = kommunenavn()[pool_numre()[s.plass[i, m]]]
-    flere = ramse(sorted(kommunenavn()[pool_numre()[s.plass[i, x]]] for x in andre))
+    flere = ramse(sorted(kommunenavn()[pool_numre()[s.plass[i, x]]] for x in andre)) if andre else ""
     opp = avstand[m] > 0
     endring = _norm_uten(s, i, j, m) - s.norm[i, j] * s.innbyggere[i] / 1e6
     yield Tjenesteforbehold(

@@ -78,17 +78,6 @@ def _fra_gruppen(grupper, sektor: str) -> tuple[tuple[str, ...], bool]:
     return (gruppe.forbehold, gruppe.faa_brukere) if gruppe else ((), False)
 
 
-def finn_tjeneste(navn: str, inndeling: str = ALLE) -> Tjeneste:
-    """Which service is meant, by id or name? Raises UgyldigInndata with the names to choose from."""
-    soek = str(navn).strip().casefold()
-    for t in tjenester(inndeling):
-        if soek in (t.id.casefold(), t.navn.casefold()):
-            return t
-    raise UgyldigInndata(
-        f"«{navn}» er ikke en tjeneste: velg {', '.join(t.navn.lower() for t in tjenester(inndeling))}."
-    )
-
-
 def uten_omraade() -> str:
     """What is in no area, in one or two sentences for the page."""
     return les_yaml("tjenester.yaml")["uten_omraade"]["tekst"]
