@@ -283,3 +283,16 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path, hva):
     (tmp_path / "fil").write_text("x")
     with pytest.raises(UgyldigInndata, match="kan ikke skrives til .*velg en annen med --ut"):
         Hovedbok(tmp_path / ("fil" if hva == "fil" else "fil/under"))
+
+
+def test_the_text_written_is_the_notebook_itself():
+    from robekanalyse.hefte.skriving import skriv
+
+    nb = nbformat.read(HEFTER / "ekkel.ipynb", 4)
+    nb.cells[0]["outputs"] = [nbformat.v4.new_output("stream", text="å\n\u2028\r\n"), nbformat.v4.new_output(
+        "display_data", data={"application/json": {"a": [1.5, None, "</script>"]}, "text/plain": "x\ny"})]
+    nb.cells[1]["source"] = "a = '\x85'\n\nb\u2028c"
+    assert nbformat.reads(skriv(nb), 4) == nb
+    nb.cells[0]["outputs"][0]["name"] = 1
+    with pytest.raises(nbformat.ValidationError):
+        skriv(nb)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .notatboker import PARAMETERMERKE
+from .skriving import skriv
 from .tekstvask import vask
 
 INNSATT = "injected-parameters"
@@ -137,8 +138,6 @@ def _sett_stoppskilt(nb, indeks: int) -> str:
 
 def ferdigstill(nb) -> Ferdig:
     """The executed notebook as the bytes of a workbook: nothing of time, chance or machine left in it, and valid."""
-    import nbformat
-
     pm = nb.metadata.papermill
     nb.metadata["papermill"] = {n: pm[n] for n in ("input_path", "parameters") if n in pm}
     nb.metadata["papermill"]["exception"] = pm.get("exception") or None
@@ -154,4 +153,4 @@ def ferdigstill(nb) -> Ferdig:
     nb.metadata["language_info"] = spraak()  # said by the kernel, but a dead one has not said it
     vask(nb)
     feil = "" if stoppet is None else _sett_stoppskilt(nb, stoppet)
-    return Ferdig((nbformat.writes(nb) + "\n").encode(), feil)
+    return Ferdig(skriv(nb).encode(), feil)

@@ -12,7 +12,8 @@ import pkgutil
 from ..grunnlag.datamappe import datamappe, les_yaml
 from ..grunnlag.feil import RobekFeil
 from ..grunnlag.kilder import les
-from ..grunnlag.kommune import alle_kommuner, finn_kommune
+from ..grunnlag.kommune import alle_kommuner
+from ..grunnlag.nettverk import innebygde_nettverk
 
 
 def forvarm() -> None:
@@ -35,7 +36,9 @@ def les_alt() -> None:
     for fil in sorted(datamappe().rglob("*.yaml")):
         les_yaml(fil.relative_to(datamappe()).as_posix())
     alle_kommuner()
-    finn_kommune("Oslo")
+    for nettverk in innebygde_nettverk().values():
+        for kommune in nettverk.kommuner:
+            kommune.tidligere  # noqa: B018 - the register of numbers is worked through once
 
 
 def _proev() -> None:

@@ -17,7 +17,7 @@ from ..grunnlag.feil import UgyldigInndata
 from .arbeider import Svar
 from .arbeidsbok import AVSLUTTET, ikke_kjoert
 from .enheter import Enhet, Grenser
-from .lokal import antall_kjerner
+from .lokal import MANGE, antall_kjerner
 from .noekkel import noekkel
 
 LOKAL = "lokal"
@@ -86,10 +86,9 @@ class Klynge:
 
         from .klyngearbeider import lag_paa_arbeideren
 
-        loepende = {
-            self.klient.submit(lag_paa_arbeideren, e, grenser, noekkel(e), pure=False, retries=_FORSOEK): e
-            for e in enheter
-        }
+        enheter = list(enheter)
+        valg = dict(mange=len(enheter) >= MANGE, pure=False, retries=_FORSOEK)
+        loepende = {self.klient.submit(lag_paa_arbeideren, e, grenser, noekkel(e), **valg): e for e in enheter}
         for f, svar in as_completed(loepende, loop=self.klient.loop, with_results=True, raise_errors=False):
             enhet = loepende.pop(f)
             innhold, feil, sekunder = svar if f.status == "finished" else (b"", AVSLUTTET, 0.0)

@@ -58,23 +58,23 @@ class Tjeneste(WorkerPlugin):
                 for nr in mistet:
                     self.venter.pop(nr)[1].set_exception(RuntimeError(AVSLUTTET))
 
-    def lag(self, enhet: Enhet, grenser: Grenser) -> tuple[bytes, str, float]:
+    def lag(self, enhet: Enhet, grenser: Grenser, mange: bool) -> tuple[bytes, str, float]:
         with self.laas:
             nr, svar = next(self.nr), Future()
             a = min(self.arbeidere, key=lambda b: sum(c is b for c, _ in self.venter.values()))
             self.venter[nr] = (a, svar)
             a.send({
                 "id": nr, "notatbok": str(enhet.notatbok), "parametre": enhet.parametre, "tidsgrense": grenser.tid,
-                "minne": grenser.minne,
+                "minne": grenser.minne, "oppvarm": mange,
             })
         return svar.result()
 
 
-def lag_paa_arbeideren(enhet: Enhet, grenser: Grenser, ventet: str) -> tuple[bytes, str, float]:
+def lag_paa_arbeideren(enhet: Enhet, grenser: Grenser, ventet: str, mange: bool) -> tuple[bytes, str, float]:
     """Run one unit on the machine of a dask worker."""
     if not enhet.notatbok.is_file():
         enhet = replace(enhet, notatbok=notatbokmappe() / enhet.notatbok.name)
     arbeider = get_worker()
     if noekkel(enhet) != ventet:
         return b"", f"{arbeider.address} har en annen utgave av robekanalyse, dataene eller bibliotekene", 0.0
-    return arbeider.plugins[NAVN].lag(enhet, grenser)
+    return arbeider.plugins[NAVN].lag(enhet, grenser, mange)

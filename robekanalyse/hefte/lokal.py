@@ -19,6 +19,8 @@ MOTORER = ("fork", "standard")
 # Above the time limit of the engine itself: then the worker does not answer for itself, and is ended.
 _SLINGRINGSMONN = 60.0
 _FORSOEK = 2
+# From how many workbooks on it pays to try the notebooks' cells in the server beforehand
+MANGE = 20
 # A few units in advance, so that no child waits for the answer before it to be written down
 _FORSPRANG = 2
 
@@ -78,6 +80,7 @@ class Lokalt:
         A unit whose worker dies is tried once more with a fresh worker, and then given up with an error.
         """
         self._koe, self._forsoek, self._begynt = deque(enumerate(enheter)), {}, {}
+        self._mange = len(self._koe) >= MANGE
         if self.motor == "standard":
             while len(self.arbeidere) < min(self.prosesser, len(self._koe)):
                 self._start("motor_standard", 1)
@@ -100,7 +103,7 @@ class Lokalt:
             while self._koe and a.ledig:
                 nr, enhet = self._koe.popleft()
                 self._begynt[nr] = time.monotonic()
-                a.gi(nr, enhet, tidsgrense=grenser.tid, minne=grenser.minne)
+                a.gi(nr, enhet, tidsgrense=grenser.tid, minne=grenser.minne, oppvarm=self._mange)
 
     def _se_etter_fastlaaste(self, grenser: Grenser) -> None:
         """End a stock worker that should long since have stopped its unit itself."""

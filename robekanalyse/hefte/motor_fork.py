@@ -20,9 +20,12 @@ import threading
 import time
 import traceback
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from . import arbeidsbok, rammer
+from .oppvarming import oppvarm
 
 # The child stops itself at the time limit and can then say where; this long after it is ended from outside.
 _FRIST_TIL_AA_STOPPE = 5.0
@@ -56,21 +59,22 @@ class Tjener:
         self.velger = selectors.DefaultSelector()
         self.velger.register(inn, selectors.EVENT_READ, ("inn", None))
         self.samler = rammer.Samler()
+        self.sett: set[str] = set()
+        self.oppvarming: deque[Iterator[None]] = deque()
 
     def tjen(self) -> None:
-        """Work until stdin closes."""
+        """Work until stdin closes. While the children are at it, this process warms up for those to come."""
         aapen = True
         while aapen:
             while self.koe and len(self.barn) < self.samtidig:
                 self._fork(*self.koe.popleft())
-            naa = time.monotonic()
-            vent = min((b.frist - naa for b in self.barn.values()), default=None)
-            for noekkel, _ in self.velger.select(None if vent is None else max(0.0, vent)):
+            skjedd = self.velger.select(0 if self.oppvarming and self.barn else self._vent())
+            if not skjedd:
+                self._varm_litt()
+            for noekkel, _ in skjedd:
                 hva, barn = noekkel.data
                 if hva == "inn":
-                    data = os.read(self.inn, 1 << 16)
-                    aapen = bool(data)
-                    self.koe.extend(self.samler.mat(data))
+                    aapen = self._les_inn()
                 elif barn.pid not in self.barn:  # ended earlier in this very round
                     continue
                 elif hva == "svar":
@@ -81,6 +85,29 @@ class Tjener:
                 self._drep(barn)
         for barn in list(self.barn.values()):
             self._drep(barn)
+
+    def _vent(self) -> float | None:
+        """Seconds to the first time limit; None when nobody is at work."""
+        naa = time.monotonic()
+        return max(0.0, min(b.frist for b in self.barn.values()) - naa) if self.barn else None
+
+    def _les_inn(self) -> bool:
+        """Take in units. False when there will be no more."""
+        data = os.read(self.inn, 1 << 16)
+        for hode, kropp in self.samler.mat(data):
+            self.koe.append((hode, kropp))
+            if hode.get("oppvarm") and hode["notatbok"] not in self.sett:
+                self.sett.add(hode["notatbok"])
+                self.oppvarming.append(oppvarm(Path(hode["notatbok"]), hode["parametre"]))
+        return bool(data)
+
+    def _varm_litt(self) -> None:
+        """Try one cell more, when nothing else is to be done."""
+        if self.oppvarming and next(self.oppvarming[0], self) is self:
+            self.oppvarming.popleft()
+            if not self.oppvarming:
+                gc.collect()
+                gc.freeze()
 
     def _fork(self, hode: dict, kropp: bytes) -> None:
         if threading.active_count() != 1:
