@@ -187,6 +187,15 @@ def test_interrupted(smaa_notatboeker, capfd, monkeypatch):
     assert [h["status"] for h in rapport(smaa_notatboeker)["hefter"]] == ["ikke kjørt"]
 
 
+def test_without_fork_the_stock_engine_is_chosen(smaa_notatboeker, capfd, monkeypatch):
+    monkeypatch.setattr("robekanalyse.hefte.lokal.har_fork", lambda: False)
+    status, _, feil = kjoer(capfd, "hefter", "--kommune", "Hareid", "--samling", "1")
+    assert status == 0 and feil == "" and rapport(smaa_notatboeker)["motor"] == "standard"
+    assert not (smaa_notatboeker / "utdata" / "kjoering.log").exists(), "no noise from the kernels either"
+    status, _, feil = kjoer(capfd, "hefter", "--kommune", "Hareid", "--samling", "1", "--motor", "fork")
+    assert status == 2 and "bare på Linux" in feil
+
+
 def test_help_is_norwegian(capfd):
     for argv in (["--hjelp"], ["hefter", "--hjelp"], ["hefter", "--help"], []):
         status, ut, feil = kjoer(capfd, *argv)

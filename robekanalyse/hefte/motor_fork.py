@@ -203,8 +203,8 @@ def _hvorfor(for_sent: bool) -> tuple[str, str]:
 def _uten(*pakker: str):
     """Import what follows as if these optional packages were not there.
 
-    debugpy: nobody debugs a batch. rfc3987_syntax: jsonschema would compile a grammar for web addresses, a second's
-    work, which no schema here asks for.
+    debugpy, jedi: nobody debugs a batch, or completes words in it. rfc3987_syntax: jsonschema would compile a grammar
+    for web addresses, a second's work, which no schema here asks for.
     """
     sys.modules.update(dict.fromkeys(pakker))
     try:
@@ -218,7 +218,7 @@ def start() -> None:
     """Prepare everything, say so, and serve."""
     ut = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that is printed can disturb the messages
-    with _uten("debugpy", "rfc3987_syntax"):
+    with _uten("debugpy", "jedi", "rfc3987_syntax"):
         from .forkbarn import kjerne
         from .forvarming import forvarm
 
