@@ -36,12 +36,24 @@ def test_notebooks_are_found_in_a_checkout_and_in_a_wheel(tmp_path, monkeypatch)
         notatboker.notatbokmappe.cache_clear()
 
 
-@pytest.mark.parametrize("innhold", ["", "{", "[]", '{"nbformat": 3, "cells": []}', '{"nbformat": 4}', "\x00\xff"])
+@pytest.mark.parametrize(
+    "innhold",
+    ["", "{", "[]", '{"nbformat": 3, "cells": []}', '{"nbformat": 4}', "\x00\xff",
+     '{"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "code"}]}'],
+)
 def test_damaged_notebook_is_one_sentence(tmp_path, innhold):
     fil = tmp_path / "1_x.ipynb"
     fil.write_text(innhold, encoding="latin-1")
     with pytest.raises(OedelagtFil, match="1_x.ipynb er ødelagt"):
         notatboker.les_notatbok(fil)
+
+
+def test_two_cells_with_one_id_are_told(tmp_path):
+    nb = json.loads((HEFTER / "grei.ipynb").read_text())
+    nb["cells"][2]["id"] = nb["cells"][1]["id"]
+    (tmp_path / "1_x.ipynb").write_text(json.dumps(nb))
+    with pytest.raises(OedelagtFil, match="1_x.ipynb har to celler med id t-01"):
+        notatboker.les_notatbok(tmp_path / "1_x.ipynb")
 
 
 def test_parameters_are_read_from_their_cell():
@@ -110,6 +122,46 @@ def test_key_depends_on_what_the_workbook_depends_on(tmp_path):
         Enhet("a.ipynb", fil, {"kommune": "1517"}, avhenger_av="et eget nettverk"),
     ]
     assert len({noekkel(e) for e in [en, *ulike]}) == 4
+
+
+def test_key_depends_on_data_rules_and_library(tmp_path, monkeypatch):
+    import shutil
+
+    from robekanalyse.hefte import noekkel as modul
+
+    data, pakke = tmp_path / "data", tmp_path / "robekanalyse"
+    shutil.copytree(HEFTER.parents[1] / "data" / "regler", data / "regler")
+    for rom in ("grunnlag", "hefte"):
+        shutil.copytree(HEFTER.parents[1] / "robekanalyse" / rom, pakke / rom)
+    monkeypatch.setattr(modul, "datamappe", lambda: data)
+    monkeypatch.setattr(modul, "__file__", str(pakke / "hefte" / "noekkel.py"))
+
+    def naa():
+        modul.felles_grunnlag.cache_clear()
+        return modul.felles_grunnlag()
+
+    try:
+        sett = [naa(), naa()]
+        assert sett[0] == sett[1]
+        for fil in (next((data / "regler").glob("*.yaml")), pakke / "grunnlag" / "tall.py"):
+            fil.write_text(fil.read_text() + "\n")
+            sett.append(naa())
+        monkeypatch.setattr(modul, "version", lambda navn: "99")
+        sett.append(naa())
+        assert len(set(sett)) == 4
+    finally:
+        modul.felles_grunnlag.cache_clear()
+
+
+def test_key_depends_on_a_network_file_of_ones_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nettverk").mkdir()
+    noekler = []
+    for medlemmer in ("[Hareid, Ulstein]", "[Hareid, Sande i Møre og Romsdal]"):
+        (tmp_path / "nettverk" / "eget.yaml").write_text(f"sunnmøre: {medlemmer}\n")
+        nettverk = finn_nettverk("sunnmøre")
+        noekler.append(noekkel(lag_enheter(nettverk.kommuner, (1,), nettverk)[0]))
+    assert noekler[0] != noekler[1]
 
 
 # --- bytes ---------------------------------------------------------------------------------------------------------

@@ -76,6 +76,8 @@ def kjoer(
 def _ta_imot(bok: Hovedbok, h: Hefte, svar: Svar, noekkel: str) -> None:
     h.sekunder, h.feil = round(svar.sekunder, 3), svar.feil
     h.status = FEILET if svar.feil else LAGET
+    if not svar.innhold:
+        return
     oensket = h.fil
     h.fil = bok.legg_inn(oensket, noekkel, svar.innhold, svar.feil, svar.sekunder)
     if h.fil != oensket:

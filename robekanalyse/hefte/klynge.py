@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator
 
 from ..grunnlag.feil import UgyldigInndata
 from .arbeider import Svar
-from .arbeidsbok import AVSLUTTET, ikke_kjoert
+from .arbeidsbok import AVSLUTTET
 from .enheter import Enhet, Grenser
-from .lokal import MANGE, antall_kjerner
+from .lokal import MANGE, antall_kjerner, oppgitt
 from .noekkel import noekkel
 
 LOKAL = "lokal"
@@ -93,8 +93,5 @@ class Klynge:
             enhet = loepende.pop(f)
             innhold, feil, sekunder = svar if f.status == "finished" else (b"", AVSLUTTET, 0.0)
             f.release()  # a result left on a worker would be made again if that worker were lost
-            if not innhold:
-                ferdig = ikke_kjoert(enhet.notatbok, enhet.parametre, feil)
-                innhold, feil = ferdig.innhold, ferdig.feil
-            yield Svar(enhet, innhold, feil, sekunder)
+            yield Svar(enhet, innhold, feil, sekunder) if innhold else oppgitt(enhet, feil, sekunder)
 

@@ -94,7 +94,7 @@ class Lokalt:
             if hode["slag"] == "ferdig":
                 enhet = a.under_arbeid.pop(hode["id"])
                 feil, sekunder = hode["feil"], hode["sekunder"]
-                yield Svar(enhet, kropp, feil, sekunder) if kropp else _oppgitt(enhet, feil, sekunder)
+                yield Svar(enhet, kropp, feil, sekunder) if kropp else oppgitt(enhet, feil, sekunder)
             elif hode["slag"] == "borte" and hode["pid"] == a.prosess.pid:
                 yield from self._erstatt(a)
 
@@ -122,12 +122,15 @@ class Lokalt:
             if self._forsoek[nr] <= _FORSOEK:
                 self._koe.appendleft((nr, enhet))
             else:
-                yield _oppgitt(enhet, AVSLUTTET, time.monotonic() - self._begynt[nr])
+                yield oppgitt(enhet, AVSLUTTET, time.monotonic() - self._begynt[nr])
         if self._koe:
             a.start()
 
 
-def _oppgitt(enhet: Enhet, grunn: str, sekunder: float) -> Svar:
+def oppgitt(enhet: Enhet, grunn: str, sekunder: float) -> Svar:
     """The answer for a unit that nobody could run: a workbook with nothing run and the reason in it."""
-    ferdig = ikke_kjoert(enhet.notatbok, enhet.parametre, grunn)
+    try:
+        ferdig = ikke_kjoert(enhet.notatbok, enhet.parametre, grunn)
+    except Exception:  # then not even the notebook can be read
+        return Svar(enhet, b"", grunn, sekunder)
     return Svar(enhet, ferdig.innhold, ferdig.feil, sekunder)

@@ -38,13 +38,29 @@ def les_notatbok(fil: Path) -> dict:
     """What does this notebook file hold? Read once; treat it as read-only. Raises OedelagtFil when it is damaged."""
     try:
         nb = json.loads(fil.read_text(encoding="utf-8"))
-        if nb["nbformat"] != 4 or not isinstance(nb["cells"], list):
-            raise ValueError
+        _kontroller_form(nb)
+        ider = [celle["id"] for celle in nb["cells"]]
     except OSError:
         raise OedelagtFil(f"Notatboka {fil.name} kan ikke åpnes: hent prosjektet på nytt.") from None
     except (ValueError, KeyError, TypeError):
         raise OedelagtFil(f"Notatboka {fil.name} er ødelagt (ikke en gyldig notatbok): hent den på nytt.") from None
+    if like := {i for i in ider if ider.count(i) > 1}:
+        # nbformat would put a random id there, and then no two runs would be alike
+        raise OedelagtFil(f"Notatboka {fil.name} har to celler med id {min(like)}: gi en av dem en annen.")
     return nb
+
+
+def _kontroller_form(nb: dict) -> None:
+    """Raise ValueError, KeyError or TypeError when this is not a notebook that can be filled in and run.
+
+    nbformat's own check would take longer to import than the whole command takes to start.
+    """
+    if nb["nbformat"] != 4 or not isinstance(nb["metadata"], dict) or not isinstance(nb["cells"], list):
+        raise ValueError
+    for celle in nb["cells"]:
+        if celle["cell_type"] not in ("code", "markdown", "raw") or not isinstance(celle["metadata"], dict):
+            raise ValueError
+        "".join(celle["source"])
 
 
 def parametercelle(nb: dict) -> dict | None:
