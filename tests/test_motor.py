@@ -10,7 +10,6 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from robekanalyse.hefte import motor_fork
 from robekanalyse.hefte.enheter import Enhet, Grenser
 from robekanalyse.hefte.lokal import Lokalt, har_fork
 
@@ -125,7 +124,9 @@ def _lever(pid: int) -> bool:
 
 @trenger_fork
 def test_the_server_refuses_to_fork_with_a_thread_about():
-    tjener = motor_fork.Tjener(1, os.pipe()[0], None)
+    from robekanalyse.hefte.forktjener import Tjener
+
+    tjener = Tjener(1, os.pipe()[0], None)
     slutt = threading.Event()
     traad = threading.Thread(target=slutt.wait)
     traad.start()

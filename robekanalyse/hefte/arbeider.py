@@ -37,6 +37,7 @@ class Arbeider:
         """Start the process; a fresh one, never a copy of this, which may have threads."""
         from .motor_standard import MILJOE
 
+        self.klar = False
         self.prosess = subprocess.Popen(
             [sys.executable, "-m", f"robekanalyse.hefte.{self.modul}", *self.valg],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.logg, env={**os.environ, **MILJOE},

@@ -43,7 +43,8 @@ class _Styrer(NotebookExecutionManager):
 
 
 @cache
-def _mal(fil: str):
+def mal(fil: str):
+    """The notebook as it is filled in, read by the server for all its children; never changed itself."""
     return arbeidsbok.les_mal(Path(fil))
 
 
@@ -82,7 +83,7 @@ def lag_hefte(hode: dict, kropp: bytes, celle: mmap.mmap) -> tuple[dict, bytes]:
     if kropp:
         nb = nbformat.reads(kropp.decode(), as_version=4)
     else:
-        nb = arbeidsbok.klargjoer(copy.deepcopy(_mal(hode["notatbok"])), hode["parametre"], Path(hode["notatbok"]).name)
+        nb = arbeidsbok.klargjoer(copy.deepcopy(mal(hode["notatbok"])), hode["parametre"], Path(hode["notatbok"]).name)
     _saa_tilfeldige(arbeidsbok.froe(nb))
     # every output is checked with the whole notebook at the end, and need not be checked alone first
     nbformat.v4.nbbase.validate = lambda *_: None

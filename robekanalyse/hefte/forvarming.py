@@ -6,6 +6,7 @@ polars, vegafusion) may be imported here, never used.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import pkgutil
 
@@ -21,12 +22,11 @@ def forvarm() -> None:
     for rom in ("grunnlag", "analyse", "visning", "samling"):
         pakke = importlib.import_module(f"robekanalyse.{rom}")
         for modul in pkgutil.iter_modules(pakke.__path__):
-            importlib.import_module(f"{pakke.__name__}.{modul.name}")
-    try:
+            with contextlib.suppress(Exception):  # the cell that needs the module will tell
+                importlib.import_module(f"{pakke.__name__}.{modul.name}")
+    with contextlib.suppress(RobekFeil):
         les_alt()
         _proev()
-    except RobekFeil:
-        pass
 
 
 def les_alt() -> None:

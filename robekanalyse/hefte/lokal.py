@@ -91,7 +91,9 @@ class Lokalt:
             except queue.Empty:
                 self._se_etter_fastlaaste(grenser)
                 continue
-            if hode["slag"] == "ferdig":
+            if hode["slag"] == "klar":
+                a.klar = True
+            elif hode["slag"] == "ferdig":
                 enhet = a.under_arbeid.pop(hode["id"])
                 feil, sekunder = hode["feil"], hode["sekunder"]
                 yield Svar(enhet, kropp, feil, sekunder) if kropp else oppgitt(enhet, feil, sekunder)
@@ -115,7 +117,9 @@ class Lokalt:
 
     def _erstatt(self, a: Arbeider) -> Iterator[Svar]:
         """A worker has died: its units go back in the queue, or are given up when they have been there before."""
-        a.prosess.wait()
+        status = a.prosess.wait()
+        if not a.klar and status >= 0:
+            raise RuntimeError(f"motoren {self.motor} starter ikke: {self.logg.decode(errors='replace')}")
         mistet, a.under_arbeid = a.under_arbeid, {}
         for nr, enhet in mistet.items():
             self._forsoek[nr] = self._forsoek.get(nr, 1) + 1
