@@ -75,7 +75,8 @@ _NAVN = {
     "driversetning": "analyse.drivertre",
     "samtalekort": "analyse.samtale",
 }
-__all__ = [*_NAVN, "__version__"]
+__all__ = ["__version__"]
+__all__ += _NAVN
 
 
 def __getattr__(navn):

@@ -51,7 +51,9 @@ def test_import_goes_one_way(fil):
         return
     for modul, linje in importer(fil):
         g = gruppe(modul)
-        assert g is None or FLYT.index(g) <= FLYT.index(egen), f"{fil.name}:{linje} imports {modul}, to the right of {egen}"
+        assert g is None or FLYT.index(g) <= FLYT.index(egen), (
+            f"{fil.name}:{linje} imports {modul}, to the right of {egen}"
+        )
 
 
 def test_every_group_stands_in_the_flow():
@@ -64,13 +66,28 @@ def test_core_needs_only_the_core_packages(fil):
     std = sys.stdlib_module_names
     for modul, linje in importer(fil, bare_toppnivaa=True):
         topp = modul.split(".")[0]
-        assert topp in std or topp in KJERNEPAKKER or topp == "robekanalyse", f"{fil.name}:{linje} imports {topp} at the top"
+        assert topp in std or topp in KJERNEPAKKER or topp == "robekanalyse", (
+            f"{fil.name}:{linje} imports {topp} at the top"
+        )
 
 
 def test_core_runs_without_the_other_packages():
     """Everything a notebook's charts and tables need imports with all other packages absent, as in a browser."""
-    stengt = ["pyarrow", "papermill", "ipywidgets", "vl_convert", "typst", "pydantic", "cyclopts", "rich", "holidays",
-              "openpyxl", "docx", "nbformat", "nbclient"]
+    stengt = [
+        "pyarrow",
+        "papermill",
+        "ipywidgets",
+        "vl_convert",
+        "typst",
+        "pydantic",
+        "cyclopts",
+        "rich",
+        "holidays",
+        "openpyxl",
+        "docx",
+        "nbformat",
+        "nbclient",
+    ]
     kode = (
         "import sys, pkgutil, importlib\n"
         f"for m in {stengt!r}: sys.modules[m] = None\n"
@@ -115,7 +132,9 @@ def test_no_machine_paths_and_no_index_addresses():
     moenster = re.compile(
         r"/(?:work/(?:main|steering|shared)|root/|home/\w+|tmp/bash)|"
         r"https?://[\w.-]*(?:pypi|pythonhosted|npmjs|conda\.anaconda)[\w.-]*|"
-        r"https?://[\w.:-]+/(?:simple|packages)/|^--(?:extra-)?index-url|\"resolved\": *\"http", re.M)
+        r"https?://[\w.:-]+/(?:simple|packages)/|^--(?:extra-)?index-url|\"resolved\": *\"http",
+        re.M,
+    )
     funn = []
     for fil in sporede_filer():
         if fil.name == Path(__file__).name:
@@ -129,8 +148,13 @@ def test_no_machine_paths_and_no_index_addresses():
 
 
 def test_product_never_reads_the_reference_material():
-    funn = [f.relative_to(ROT) for f in sporede_filer()
-            if f.suffix in (".py", ".ipynb", ".yaml") and f.name != Path(__file__).name and "../shared" in f.read_text(encoding="utf-8")]
+    funn = [
+        f.relative_to(ROT)
+        for f in sporede_filer()
+        if f.suffix in (".py", ".ipynb", ".yaml")
+        and f.name != Path(__file__).name
+        and "../shared" in f.read_text(encoding="utf-8")
+    ]
     assert not funn
 
 
@@ -162,5 +186,7 @@ def test_readme_shows_the_two_commands_and_make_knows_them():
         assert re.search(rf"^{verb}:", makefile, re.M), f"README names make {verb}, which Makefile does not have"
     assert "make hefter" in readme and "make test" in readme
     for kommando in re.findall(r"^robekanalyse (\w+)", readme, re.M):
-        r = subprocess.run([sys.executable, "-m", "robekanalyse.cli", kommando, "--help"], capture_output=True, text=True)
+        r = subprocess.run(
+            [sys.executable, "-m", "robekanalyse.cli", kommando, "--help"], capture_output=True, text=True
+        )
         assert r.returncode == 0, f"README names robekanalyse {kommando}: {r.stderr[-300:]}"

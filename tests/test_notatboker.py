@@ -44,7 +44,9 @@ class TestForm:
             if c["cell_type"] != "code":
                 continue
             k = kode(c)
-            assert not re.search(r"^\s*(def|for|while|class|with|if|import pandas|import altair)\b|\balt\.|\bpd\.|\blambda\b", k, re.M), c["id"]
+            assert not re.search(
+                r"^\s*(def|for|while|class|with|if|import pandas|import altair)\b|\balt\.|\bpd\.|\blambda\b", k, re.M
+            ), c["id"]
             assert len(k.splitlines()) <= 6, f"{c['id']} has more than six lines"
 
     def test_parameters(self, fil):
@@ -65,8 +67,12 @@ class TestForm:
         assert {d.celle for d in samling(int(fil.name[0])).deler} <= ider
 
     def test_headings_step_one_at_a_time(self, fil):
-        nivaaer = [len(m.group(1)) for c in les(fil)["cells"] if c["cell_type"] == "markdown"
-                   for m in re.finditer(r"^(#+) ", kode(c), re.M)]
+        nivaaer = [
+            len(m.group(1))
+            for c in les(fil)["cells"]
+            if c["cell_type"] == "markdown"
+            for m in re.finditer(r"^(#+) ", kode(c), re.M)
+        ]
         assert nivaaer[0] == 1 and nivaaer.count(1) == 1
         assert all(b - a <= 1 for a, b in zip(nivaaer, nivaaer[1:], strict=False))
 

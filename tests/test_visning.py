@@ -1,4 +1,4 @@
-"""What a reader sees of a chart or a table: alt text, source line, figures behind, mark for constructed, Norwegian numbers."""
+"""What a reader sees of a chart or a table: alt text, source line, figures behind, the mark for constructed."""
 
 import pandas as pd
 import pytest
@@ -21,8 +21,14 @@ def poster():
 
 
 def lag(poster, opphav=EKTE, **valg):
-    return figur(diagram.soeyler(poster, "post", "verdi", "Mill. kr", etikett="tekst", fortegn=True),
-                 "Avvik", "Grunnskole ligger over.", [opphav], tabell=poster[["post", "tekst"]], **valg)
+    return figur(
+        diagram.soeyler(poster, "post", "verdi", "Mill. kr", etikett="tekst", fortegn=True),
+        "Avvik",
+        "Grunnskole ligger over.",
+        [opphav],
+        tabell=poster[["post", "tekst"]],
+        **valg,
+    )
 
 
 def test_workbook_bundle_has_spec_and_alt_text_and_no_picture(poster):
@@ -61,8 +67,14 @@ def test_constructed_figures_are_marked_everywhere(poster):
 
 
 def test_table_has_norwegian_numbers_missing_mark_and_stable_bytes(poster):
-    t = tabell(poster.assign(verdi=[1234567.25, None]), "Beløp", {"post": "Tjeneste", "verdi": "Kr"}, {"verdi": 1},
-               kilder=[EKTE], merknader=["Merk dette."])
+    t = tabell(
+        poster.assign(verdi=[1234567.25, None]),
+        "Beløp",
+        {"post": "Tjeneste", "verdi": "Kr"},
+        {"verdi": 1},
+        kilder=[EKTE],
+        merknader=["Merk dette."],
+    )
     html = t._repr_html_()
     assert "1\u00a0234\u00a0567,3" in html and ">–<" in html and "nan" not in html.lower()
     assert "Merk dette." in html and "Kilde: Statistisk" in html and '<caption class="gt_title"' in html

@@ -14,13 +14,26 @@ def _side(s: Samling) -> str:
     motstand = "\n".join(f"- *«{m['sagt']}»* {m['svar']}" for m in f["motstand"])
     program = tabell(
         ["Tid", "Min", "Form", "Hva", "Setningen som skal bli igjen", "Del"],
-        [(p.tid, p.min, p.form + (" (på skjermen)" if p.live else "") + (" (stemming per rolle)" if p.stemming else ""),
-          p.hva, p.setning, ", ".join(p.del_)) for p in s.program],
+        [
+            (
+                p.tid,
+                p.min,
+                p.form + (" (på skjermen)" if p.live else "") + (" (stemming per rolle)" if p.stemming else ""),
+                p.hva,
+                p.setning,
+                ", ".join(p.del_),
+            )
+            for p in s.program
+        ],
     )
-    deler = tabell(["Del", "Overskrift", "Hensikt", "Min", "Hvor"],
-                   [(d.del_, d.overskrift, d.hensikt, d.min, _STED.get(d.sted, d.sted)) for d in s.deler])
-    hjemme = tabell(["Kode", "Spørsmål", "Hvem", "Brukes i"],
-                    [(q.id, q.spoersmaal, ", ".join(q.svarer), ", ".join(q.mater)) for q in spoersmaal(str(s.nr))])
+    deler = tabell(
+        ["Del", "Overskrift", "Hensikt", "Min", "Hvor"],
+        [(d.del_, d.overskrift, d.hensikt, d.min, _STED.get(d.sted, d.sted)) for d in s.deler],
+    )
+    hjemme = tabell(
+        ["Kode", "Spørsmål", "Hvem", "Brukes i"],
+        [(q.id, q.spoersmaal, ", ".join(q.svarer), ", ".join(q.mater)) for q in spoersmaal(str(s.nr))],
+    )
     return f"""# Fasilitator: samling {s.nr}, {s.tittel.lower()}
 
 *{s.spoersmaal}*

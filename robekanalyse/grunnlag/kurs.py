@@ -1,4 +1,4 @@
-"""The course design as data: what each gathering asks, its programme, the parts of its notebook, and help for the facilitator."""
+"""The course design as data: each gathering's question, programme, notebook parts and help for the facilitator."""
 
 from __future__ import annotations
 
@@ -73,18 +73,49 @@ def _ja(post: dict, felt: str) -> bool:
 
 def _samling(s: dict) -> Samling:
     program = tuple(
-        Programpost(p["tid"], p["min"], p["form"], p.get("hva", ""), tuple(p.get("del", ())), p.get("bord", ""),
-                    p.get("setning", ""), _ja(p, "live"), _ja(p, "stemming"))
+        Programpost(
+            p["tid"],
+            p["min"],
+            p["form"],
+            p.get("hva", ""),
+            tuple(p.get("del", ())),
+            p.get("bord", ""),
+            p.get("setning", ""),
+            _ja(p, "live"),
+            _ja(p, "stemming"),
+        )
         for p in s["program"]
     )
     deler = tuple(
-        Del(d["del"], d["celle"], d["overskrift"], d["hensikt"], d["innhold"], d["min"], d["sted"], tuple(d.get("spoersmaal", ())))
+        Del(
+            d["del"],
+            d["celle"],
+            d["overskrift"],
+            d["hensikt"],
+            d["innhold"],
+            d["min"],
+            d["sted"],
+            tuple(d.get("spoersmaal", ())),
+        )
         for d in s["notatbok"]
     )
     return Samling(
-        s["nr"], s["id"], s["tittel"], s["spoersmaal"], s["tid"], s["har_med"], s["tar_med_hjem"], s["i_planen"],
-        tuple(s["maal"]), tuple(s["deltakere"]), program, deler, s["fasilitator"], tuple(s["noekkelpunkter"]),
-        s["hjemmearbeid"], s.get("forbehold", ""),
+        s["nr"],
+        s["id"],
+        s["tittel"],
+        s["spoersmaal"],
+        s["tid"],
+        s["har_med"],
+        s["tar_med_hjem"],
+        s["i_planen"],
+        tuple(s["maal"]),
+        tuple(s["deltakere"]),
+        program,
+        deler,
+        s["fasilitator"],
+        tuple(s["noekkelpunkter"]),
+        s["hjemmearbeid"],
+        s.get("forbehold", ""),
     )
 
 

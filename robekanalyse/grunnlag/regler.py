@@ -61,13 +61,18 @@ def _tema(tema: str) -> dict[str, list[Regel]]:
             verdier = sorted(r["verdier"], key=lambda v: v["fra"])
             ut[navn] = [
                 Regel(
-                    id=f"{tema}.{navn}", navn=r["navn"], verdi=_verdi(v["verdi"]), enhet=r["enhet"],
-                    hjemmel=v.get("hjemmel", r["hjemmel"]), kilde=v.get("kilde", r["kilde"]),
-                    status=v.get("status", r["status"]), fra=v["fra"],
+                    id=f"{tema}.{navn}",
+                    navn=r["navn"],
+                    verdi=_verdi(v["verdi"]),
+                    enhet=r["enhet"],
+                    hjemmel=v.get("hjemmel", r["hjemmel"]),
+                    kilde=v.get("kilde", r["kilde"]),
+                    status=v.get("status", r["status"]),
+                    fra=v["fra"],
                     til=v.get("til", neste["fra"] - dt.timedelta(days=1) if neste else None),
                     kontrollert=r["kontrollert"],
                 )
-                for v, neste in zip(verdier, [*verdier[1:], None])
+                for v, neste in zip(verdier, [*verdier[1:], None], strict=True)
             ]
         except (KeyError, TypeError) as e:
             raise OedelagtFil(f"Regelen {navn} i data/regler/{tema}.yaml mangler feltet {e}: fyll det ut.") from None
@@ -88,7 +93,9 @@ def regel(id: str, dato: dt.date | None = None) -> Regel:
         if r.fra <= dato and (r.til is None or dato <= r.til):
             return r
     foerste = _tema(tema)[navn][0]
-    raise UgyldigInndata(f"Regelen {foerste.navn} gjelder fra {foerste.fra:%d.%m.%Y}; datoen {dato:%d.%m.%Y} er ikke dekket.")
+    raise UgyldigInndata(
+        f"Regelen {foerste.navn} gjelder fra {foerste.fra:%d.%m.%Y}; datoen {dato:%d.%m.%Y} er ikke dekket."
+    )
 
 
 def regler(tema: str) -> list[Regel]:

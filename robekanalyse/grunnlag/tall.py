@@ -115,7 +115,21 @@ def les_tall(skrevet, felt: str = "tallet") -> Decimal:
 _MAANEDER = {
     navn: nr
     for nr, navn in enumerate(
-        "januar februar mars april mai juni juli august september oktober november desember".split(), start=1
+        [
+            "januar",
+            "februar",
+            "mars",
+            "april",
+            "mai",
+            "juni",
+            "juli",
+            "august",
+            "september",
+            "oktober",
+            "november",
+            "desember",
+        ],
+        start=1,
     )
 }
 
@@ -143,5 +157,6 @@ def les_dato(skrevet, felt: str = "datoen") -> dt.date:
         except ValueError:
             pass
     raise UgyldigInndata(
-        f"«{str(skrevet or '').strip()[:40]}» er ikke en dato i feltet {felt}: skriv dag.måned.år, for eksempel 15.1.2027."
+        f"«{str(skrevet or '').strip()[:40]}» er ikke en dato i feltet {felt}: skriv dag.måned.år, "
+        "for eksempel 15.1.2027."
     )

@@ -44,18 +44,33 @@ def maal(her: Utgangspunkt) -> Tekst:
 def program(her: Utgangspunkt) -> Tabell:
     """How is the day divided? Time, minutes, form and content; the sum is the whole day."""
     s = samling(her.samling)
-    rader = [(p.tid, p.min, p.form + (", direkte på skjermen" if p.live else "") + (", stemming per rolle" if p.stemming else ""),
-              p.hva) for p in s.program]
+    rader = [
+        (
+            p.tid,
+            p.min,
+            p.form + (", direkte på skjermen" if p.live else "") + (", stemming per rolle" if p.stemming else ""),
+            p.hva,
+        )
+        for p in s.program
+    ]
     d = pd.DataFrame(rader, columns=["tid", "min", "form", "hva"])
-    return tabell(d, f"Program for samling {s.nr}: {s.tittel}", {"tid": "Tid", "min": "Min", "form": "Form", "hva": "Hva"},
-                  {"min": 0}, kilder=(), merknader=())
+    return tabell(
+        d,
+        f"Program for samling {s.nr}: {s.tittel}",
+        {"tid": "Tid", "min": "Min", "form": "Form", "hva": "Hva"},
+        {"min": 0},
+        kilder=(),
+        merknader=(),
+    )
 
 
 def har_med(her: Utgangspunkt) -> Tekst:
     """What must the municipality bring, and what does it take home?"""
     s = samling(her.samling)
-    return punktliste("Til denne samlingen", (f"Dere har med: {s.har_med}.", f"Dere tar med hjem: {s.tar_med_hjem}.",
-                                              f"I planen blir dette {s.i_planen}."))
+    return punktliste(
+        "Til denne samlingen",
+        (f"Dere har med: {s.har_med}.", f"Dere tar med hjem: {s.tar_med_hjem}.", f"I planen blir dette {s.i_planen}."),
+    )
 
 
 def noekkelpunkter(her: Utgangspunkt) -> Tekst:
@@ -75,11 +90,28 @@ def hjemmearbeid(her: Utgangspunkt) -> Tabell:
         [(q.id, q.spoersmaal, q.hjelp, ", ".join(q.svarer), NAAR[q.naar], _krav(q)) for q in sp],
         columns=["id", "spoersmaal", "hjelp", "svarer", "naar", "krav"],
     )
-    fordeling = ", ".join(f"{f['hvem']} {f.get('hver') or tekst(f['timer'], 1 if f['timer'] % 1 else 0)} t" for f in s.hjemmearbeid["fordeling"])
-    merknader = [f"Regn med om lag {tekst(s.hjemmearbeid['timer'])} timer til sammen: {fordeling}.", s.hjemmearbeid.get("merknad", "")]
-    return tabell(d, f"Hjemmearbeid etter samling {s.nr}",
-                  {"id": "Kode", "spoersmaal": "Spørsmål", "hjelp": "Slik svarer dere", "svarer": "Hvem", "naar": "Når", "krav": "Må besvares"},
-                  kilder=(), merknader=[m for m in merknader if m])
+    fordeling = ", ".join(
+        f"{f['hvem']} {f.get('hver') or tekst(f['timer'], 1 if f['timer'] % 1 else 0)} t"
+        for f in s.hjemmearbeid["fordeling"]
+    )
+    merknader = [
+        f"Regn med om lag {tekst(s.hjemmearbeid['timer'])} timer til sammen: {fordeling}.",
+        s.hjemmearbeid.get("merknad", ""),
+    ]
+    return tabell(
+        d,
+        f"Hjemmearbeid etter samling {s.nr}",
+        {
+            "id": "Kode",
+            "spoersmaal": "Spørsmål",
+            "hjelp": "Slik svarer dere",
+            "svarer": "Hvem",
+            "naar": "Når",
+            "krav": "Må besvares",
+        },
+        kilder=(),
+        merknader=[m for m in merknader if m],
+    )
 
 
 def del_(her: Utgangspunkt, celle: str) -> Del:

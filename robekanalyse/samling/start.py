@@ -1,4 +1,4 @@
-"""How a session notebook begins: which municipality, network and accounts year the day is about, checked before anything is shown."""
+"""How a session notebook begins: municipality, network and accounts year, checked before anything is shown."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ..grunnlag.kilder import les_for
 from ..grunnlag.kommune import Kommune, finn_kommune
 from ..grunnlag.kommuneidentitet import koder_for
 from ..grunnlag.nettverk import Nettverk, finn_nettverk
+
 
 @dataclass(frozen=True)
 class Utgangspunkt:
@@ -38,7 +39,10 @@ class Utgangspunkt:
         deler = [f"Kommune {self.kommune.nr} i {self.kommune.fylke}", f"regnskapsår {self.aar}"]
         if self.nettverk:
             deler.append(f"nettverk: {self.nettverk.tittel}")
-        merke = '<p class="robek-konstruert"><strong>Konstruert eksempel:</strong> Fjordvik finnes ikke, og tallene er laget for øving.</p>'
+        merke = (
+            '<p class="robek-konstruert"><strong>Konstruert eksempel:</strong> '
+            "Fjordvik finnes ikke, og tallene er laget for øving.</p>"
+        )
         return (
             f'<div class="robek-start"><p style="font-size:1.3em;margin:0"><strong>{escape(self.tittel)}</strong></p>'
             f"<p>{escape(' · '.join(deler))}</p>{merke if self.kommune.konstruert else ''}</div>"
@@ -72,5 +76,7 @@ def aapne(samling: int, kommune, nettverk: str | None = None, aar: int | None = 
     if isinstance(aar, bool) or not isinstance(aar, int):
         raise UgyldigInndata(f"Regnskapsåret «{aar}» er ikke et årstall: skriv fire sifre, for eksempel {aarene[-1]}.")
     if aar not in aarene:
-        raise ManglerTall(f"Det finnes ingen regnskapstall for {k.navn} i {aar}: velg et år fra {aarene[0]} til {aarene[-1]}.")
+        raise ManglerTall(
+            f"Det finnes ingen regnskapstall for {k.navn} i {aar}: velg et år fra {aarene[0]} til {aarene[-1]}."
+        )
     return Utgangspunkt(samling, k, n, aar)

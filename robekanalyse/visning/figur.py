@@ -64,8 +64,15 @@ class Figur:
         display({"text/html": self.under, "text/plain": kildelinje(self.kilder)}, raw=True)
 
 
-def figur(diagram, tittel: str, alttekst: str, kilder: Iterable[Opphav], tabell=None, merknader: Iterable[str] = (),
-          undertittel: str = "") -> Figur:
+def figur(
+    diagram,
+    tittel: str,
+    alttekst: str,
+    kilder: Iterable[Opphav],
+    tabell=None,
+    merknader: Iterable[str] = (),
+    undertittel: str = "",
+) -> Figur:
     """Make a Figur of an Altair chart or a ready specification; see Figur for the parts.
 
     Altair checks the specification here, so a wrong one fails when it is made and not in front of the hall.
@@ -73,4 +80,6 @@ def figur(diagram, tittel: str, alttekst: str, kilder: Iterable[Opphav], tabell=
     spec = diagram if isinstance(diagram, dict) else diagram.to_dict()
     spec.pop("config", None)
     spec.pop("$schema", None)
-    return Figur(spec, tittel, alttekst, tuple(dict.fromkeys(kilder)), tabell, tuple(dict.fromkeys(merknader)), undertittel)
+    return Figur(
+        spec, tittel, alttekst, tuple(dict.fromkeys(kilder)), tabell, tuple(dict.fromkeys(merknader)), undertittel
+    )

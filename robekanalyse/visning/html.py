@@ -1,4 +1,4 @@
-"""Small pieces of HTML that a page, a workbook and a screen reader all understand: source line, notes, a plain table."""
+"""Small pieces of HTML that page, workbook and screen reader all understand: source line, notes, a plain table."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ def enkel_tabell(data: pd.DataFrame, tittel: str) -> str:
         "<tr>" + "".join(f"<td{s}>{escape(str(v))}</td>" for v, s in zip(rad, stil, strict=True)) + "</tr>"
         for rad in data.itertuples(index=False)
     )
-    return f'<table class="robek-tall"><caption>{escape(tittel)}</caption><thead><tr>{hode}</tr></thead><tbody>{rader}</tbody></table>'
+    return (
+        f'<table class="robek-tall"><caption>{escape(tittel)}</caption><thead><tr>{hode}</tr></thead>'
+        f"<tbody>{rader}</tbody></table>"
+    )
 
 
 def under_figur(kildelinje: str, merknader: Iterable[str], tabell: pd.DataFrame | None, tittel: str) -> str:

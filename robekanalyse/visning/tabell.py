@@ -1,4 +1,4 @@
-"""A table as a reader meets it: caption, Norwegian numbers, what must be said, source line (great-tables underneath)."""
+"""A table as a reader meets it: caption, Norwegian numbers, remarks, source line (great-tables underneath)."""
 
 from __future__ import annotations
 
@@ -64,11 +64,18 @@ class Tabell:
             html = html.replace(f'{side}"', f'{side}" style="text-align:{stil}"')
         # A caption reads aloud with its table; an id "title" in each table would make the page invalid.
         html = html.replace(' aria-labelledby="title"', "")
-        html = re.sub(r'(<table class="gt_table"[^>]*>)', rf'\1<caption class="gt_title" style="text-align:left">{_tekst(tittel)}</caption>', html, count=1)
+        html = re.sub(
+            r'(<table class="gt_table"[^>]*>)',
+            rf'\1<caption class="gt_title" style="text-align:left">{_tekst(tittel)}</caption>',
+            html,
+            count=1,
+        )
         return f'<div class="robek-tabell">{html}</div>'
 
     def __str__(self) -> str:
-        return "\n".join(d for d in (self.tittel, self.data.to_string(index=False), *self.merknader, kildelinje(self.kilder)) if d)
+        return "\n".join(
+            d for d in (self.tittel, self.data.to_string(index=False), *self.merknader, kildelinje(self.kilder)) if d
+        )
 
     __repr__ = __str__
 
@@ -79,12 +86,19 @@ def _tekst(t: str) -> str:
     return escape(t)
 
 
-def tabell(data: pd.DataFrame, tittel: str, kolonner: Mapping[str, str] | None = None, formater: Mapping | None = None,
-           kilder: Iterable[Opphav] | None = None, merknader: Iterable[str] | None = None, gruppe: str | None = None) -> Tabell:
+def tabell(
+    data: pd.DataFrame,
+    tittel: str,
+    kolonner: Mapping[str, str] | None = None,
+    formater: Mapping | None = None,
+    kilder: Iterable[Opphav] | None = None,
+    merknader: Iterable[str] | None = None,
+    gruppe: str | None = None,
+) -> Tabell:
     """Make a Tabell of a frame of raw values.
 
     `kolonner` picks, orders and names the columns (column → heading); `formater` gives for each number column a
-    function from value to Norwegian text, or the number of decimals. Origins and remarks default to those the frame carries.
+    function from value to Norwegian text, or the number of decimals. Origins and remarks default to the frame's own.
     """
     from ..grunnlag.tall import MANGLER, tekst
 
@@ -99,8 +113,10 @@ def tabell(data: pd.DataFrame, tittel: str, kolonner: Mapping[str, str] | None =
         hoeyre.append(navn)
         ut[navn] = [f(v) if callable(f) else tekst(None if pd.isna(v) else v, f) for v in data[k]]
     return Tabell(
-        pd.DataFrame(ut), tittel,
+        pd.DataFrame(ut),
+        tittel,
         tuple(dict.fromkeys(getattr(data, "kilder", ()) if kilder is None else kilder)),
         tuple(dict.fromkeys(getattr(data, "merknader", ()) if merknader is None else merknader)),
-        tuple(hoeyre), kolonner.get(gruppe) if gruppe else None,
+        tuple(hoeyre),
+        kolonner.get(gruppe) if gruppe else None,
     )
