@@ -76,7 +76,7 @@ _NAVN = {
     "samtalekort": "analyse.samtale",
 }
 __all__ = ["__version__"]
-__all__ += _NAVN
+__all__ += list(_NAVN)
 
 
 def __getattr__(navn):
