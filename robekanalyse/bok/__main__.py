@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import fasilitator, kildesider
+from . import fasilitator, kildesider, oppslag
 
 MAPPE = Path("book") / "generert"
 
@@ -14,7 +14,7 @@ def main() -> None:
     MAPPE.mkdir(parents=True, exist_ok=True)
     for gammel in MAPPE.glob("*.md"):
         gammel.unlink()
-    for navn, innhold in {**fasilitator.sider(), **kildesider.sider()}.items():
+    for navn, innhold in {**fasilitator.sider(), **kildesider.sider(), **oppslag.sider()}.items():
         (MAPPE / f"{navn}.md").write_text(innhold, encoding="utf-8")
 
 

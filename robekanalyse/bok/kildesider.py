@@ -35,14 +35,23 @@ def _indikatorer() -> str:
         "Retning: ↑ høyere er bedre, ↓ lavere er bedre, – sier ingenting om bedre eller dårligere alene.\n",
     ]
     for id, i in les_yaml("indikatorer.yaml").items():
-        feller = i.get("feller") or []
-        feller = [feller] if isinstance(feller, str) else feller
+        formel = i.get("formel", "") + (" (antatt: vår egen lesning)" if i.get("antatt") else "")
+        kommer_fra = (
+            "regnes ut av beløpene"
+            if i.get("beregnes")
+            else "legges inn av kommunen selv"
+            if i.get("egne_tall")
+            else ""
+        )
         rader = [
             ("Enhet", i.get("enhet")),
-            ("Slik regnes det", i.get("formel")),
-            ("Kilde", i.get("kilde")),
+            ("Slik regnes det", formel),
+            ("Deles på", i.get("nevner")),
+            ("SSB-tabell", i.get("tabell")),
+            ("Kommer fra", kommer_fra),
+            ("Gjelder", i.get("omraade")),
             ("Retning", i.get("retning")),
-            ("Feller", " ".join(feller)),
+            ("Feller", " ".join(i.get("feller", ()))),
             ("Kode i tabellene", f"`{id}`"),
         ]
         deler.append(f"## {celle(i['navn'])}\n\n{tabell(['Hva', 'Opplysning'], [r for r in rader if r[1]])}")
