@@ -51,14 +51,14 @@ def main():
         ("import robekanalyse", "import robekanalyse"),
         (
             "alle innebygde tabeller, ut over pandas",
-            "import pandas\nfrom robekanalyse.grunnlag.kilder import les\nfrom robekanalyse.grunnlag.datamappe import datamappe\n"
+            "import pandas\nfrom robekanalyse.grunnlag.kilder import les\n"
+            "from robekanalyse.grunnlag.datamappe import datamappe\n"
             "for f in sorted((datamappe() / 'tall').glob('*.csv')): les(f.stem)",
         ),
     ):
         brukt = kaldt(kode) - tom - (pandas if "pandas" in kode else 0)
-        print(
-            f"{navn:42}{tekst(brukt, 3):>9} s  mot import pandas {tekst(pandas, 3)} s  forhold {tekst(brukt / pandas, 2)}"
-        )
+        andel = tekst(brukt / pandas, 2)
+        print(f"{navn:42}{tekst(brukt, 3):>9} s  mot import pandas {tekst(pandas, 3)} s  forhold {andel}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A workbook of each gathering in a real JupyterLab in a real browser: every chart drawn, nothing fetched from outside."""
+"""A workbook of each gathering in JupyterLab in a real browser: every chart drawn, nothing fetched from outside."""
 
 import json
 import os
@@ -100,9 +100,10 @@ def test_workbook_in_jupyterlab(hefter, lab, nettleser, samling):
     side.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     if diagram:
         side.wait_for_function(
-            "n => document.querySelectorAll('.jp-Notebook .vega-embed svg, .jp-Notebook .vega-embed canvas').length >= n",
-            arg=len(diagram), timeout=60_000,
-        )  # fmt: skip
+            "n => document.querySelectorAll('.jp-Notebook .vega-embed :is(svg, canvas)').length >= n",
+            arg=len(diagram),
+            timeout=60_000,
+        )
     tekst = side.inner_text(".jp-Notebook")
     side.close()
 

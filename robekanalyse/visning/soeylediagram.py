@@ -1,4 +1,4 @@
-"""Chart shapes made of bars: one series, several side by side, the big money, and the waterfall. Used through diagram."""
+"""Chart shapes made of bars: one series, several side by side, the big money, the waterfall. Used through diagram."""
 
 from __future__ import annotations
 
