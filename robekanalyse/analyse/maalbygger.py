@@ -80,6 +80,15 @@ def kvalitetsindikatorer(tjeneste: str | None = None) -> tuple[Indikator, ...]:
     )
 
 
+def vaktforslag(tjeneste: str) -> Indikator | None:
+    """Which of the service's own indicators lies nearest to what the user gets, and can warn of a cut gone too far?
+
+    None when the list has none for the service, or has only what is put in. Raises UgyldigInndata for an unknown one.
+    """
+    egne = [i for i in kvalitetsindikatorer(tjeneste) if i.tjeneste == tjeneste and i.trinn != TRINN[0]]
+    return max(egne, key=lambda i: TRINN.index(i.trinn), default=None)
+
+
 def maalvurdering(maal: Mapping) -> Maalvurdering:
     """How does one goal score on the seven points, and what would make it better?
 
