@@ -2,9 +2,11 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -190,3 +192,31 @@ def test_readme_shows_the_two_commands_and_make_knows_them():
             [sys.executable, "-m", "robekanalyse.cli", kommando, "--help"], capture_output=True, text=True
         )
         assert r.returncode == 0, f"README names robekanalyse {kommando}: {r.stderr[-300:]}"
+
+
+def test_wheel_carries_data_and_notebooks(tmp_path):
+    """What lies at the top of the checkout goes into the wheel, and one function finds it there."""
+    kopi = tmp_path / "kopi"
+    for fil in sporede_filer():
+        if fil.parts[len(ROT.parts)] in ("robekanalyse", "data", "notebooks", "pyproject.toml", "README.md", "LICENSE"):
+            maal = kopi / fil.relative_to(ROT)
+            maal.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(fil, maal)
+    kode = f"import setuptools.build_meta as b; print(b.build_wheel({str(tmp_path)!r}))"
+    r = subprocess.run([sys.executable, "-c", kode], cwd=kopi, capture_output=True, text=True)
+    assert r.returncode == 0, r.stderr[-800:]
+    hjul = next(tmp_path.glob("*.whl"))
+    with zipfile.ZipFile(hjul) as z:
+        navn = set(z.namelist())
+        z.extractall(tmp_path / "ut")
+    for mappe in ("data", "notebooks"):
+        filer = [f.relative_to(ROT).as_posix() for f in sporede_filer() if f.is_relative_to(ROT / mappe)]
+        mangler = {f"robekanalyse/{f}" for f in filer} - navn
+        assert filer and not mangler, sorted(mangler)[:5]
+    kode = (
+        "from robekanalyse import finn_kommune; from robekanalyse.hefte.notatboker import notatbok;"
+        "print(finn_kommune('Hareid').nr, notatbok(3).name)"
+    )
+    r = subprocess.run([sys.executable, "-c", kode], cwd=tmp_path, env={"PYTHONPATH": str(tmp_path / "ut"), "PATH": ""},
+                       capture_output=True, text=True)  # fmt: skip
+    assert r.stdout.split() == ["1517", "3_handlingsrom.ipynb"], r.stderr[-500:]
