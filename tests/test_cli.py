@@ -15,6 +15,8 @@ import pytest
 from robekanalyse import cli
 from robekanalyse.grunnlag import datamappe as dm
 from robekanalyse.hefte import hovedbok, notatboker
+from robekanalyse.hefte.arbeider import Arbeider
+from robekanalyse.hefte.lokal import har_fork
 
 HEFTER = Path(__file__).parent / "hefter"
 
@@ -174,6 +176,19 @@ def test_unexpected_error_is_a_sentence_with_where_the_log_is(smaa_notatboeker, 
     status, _, feil = kjoer(capfd, "hefter")
     logg = Path(re.search(r"står i (.+)\.\n", feil)[1])
     assert status == 2 and feil.count("\n") == 1 and "ZeroDivisionError" in logg.read_text()
+    logg.unlink()
+
+
+@pytest.mark.parametrize("motor", ["fork", "standard"])
+def test_an_engine_that_cannot_start_is_told_at_once(smaa_notatboeker, capfd, monkeypatch, motor):
+    if motor == "fork" and not har_fork():
+        pytest.skip("the fork engine is for Linux")
+    ekte = Arbeider.__init__
+    monkeypatch.setattr(Arbeider, "__init__", lambda self, modul, *rest: ekte(self, "finnes_ikke", *rest))
+    status, _, feil = kjoer(capfd, "hefter", "--kommune", "Hareid", "--motor", motor)
+    logg = Path(re.search(r"står i (.+)\.\n", feil)[1])
+    assert status == 2 and feil.count("\n") == 1 and "No module named" in logg.read_text()
+    assert {h["status"] for h in rapport(smaa_notatboeker)["hefter"]} == {"ikke kjørt"}
     logg.unlink()
 
 

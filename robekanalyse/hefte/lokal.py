@@ -62,7 +62,7 @@ class Lokalt:
 
     def __exit__(self, feil, *_) -> None:
         for a in self.arbeidere:
-            a.stopp(straks=feil is not None)
+            a.stopp(straks=feil is not None or not a.klar)  # one that nobody needed may still be starting
         self._logg.close()
 
     def _start(self, modul: str, plasser: int, *valg: str) -> None:

@@ -34,6 +34,7 @@ def start(samtidig: int) -> None:
     """Prepare everything, say so, and serve, with so many children at once."""
     ut = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that is printed can disturb the messages
+    gc.disable()  # nothing made here is ever garbage
     with _uten("debugpy", "jedi", "rfc3987_syntax"):
         from .forktjener import Tjener
         from .forvarming import forvarm
@@ -41,11 +42,12 @@ def start(samtidig: int) -> None:
 
         kjerne()
         forvarm()
-    gc.collect()
     gc.freeze()
+    gc.enable()
     with contextlib.suppress(BrokenPipeError):  # the one who asked is gone
         rammer.send(ut, {"slag": "klar", "pid": os.getpid()})
         Tjener(samtidig, 0, ut).tjen()
+    os._exit(0)  # nothing to tidy up, and Python's own way takes a while with so much loaded
 
 
 if __name__ == "__main__":
