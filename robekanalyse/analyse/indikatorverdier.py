@@ -20,8 +20,8 @@ def naaverdier(kommune: Kommune) -> Resultattabell:
 
     One row per indicator with a value, newest year: tjeneste (id in the goal list), indikator (id), navn, enhet,
     trinn, aar, verdi, landet (same year, None when it is not there), retning, kilde (id, of the own value), felle.
-    A value the publisher keeps back is not there, and a remark says how many are missing. No rows for Fjordvik: it has no such figures.
-    Source: SSB's KOSTRA tables, as each row's origin says.
+    A value the publisher keeps back is not there, and a remark says how many are missing. No rows for
+    Fjordvik: it has no such figures. Source: SSB's KOSTRA tables, as each row's origin says.
     """
     navn = les_yaml("indikatorer.yaml")
     numre = [kommune.nr] if kommune.konstruert else [k.nr for k in koder_for(kommune)]

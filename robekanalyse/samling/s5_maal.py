@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from ..analyse.eksakt import ramse
 from ..analyse.indikatorverdier import naaverdier as analyse_naaverdier
 from ..analyse.maalbygger import TRINN, kvalitetsindikatorer, maalvurdering
 from ..analyse.storetjenester import store_tjenester as analyse_store_tjenester
@@ -31,7 +32,8 @@ def trappa(her: Utgangspunkt) -> Tabell:
         for tj in t["trinn"][0]["eksempler"]
     ]
     merknader = [
-        f"{t['lovtekst'].strip()} ({t['hjemmel']}, kontrollert {dato_tekst(t['kontrollert'])}.)",
+        t["lovtekst"].strip(),
+        f"Lovgrunnlag: {t['hjemmel'].replace(';', ' og')}, kontrollert {dato_tekst(t['kontrollert'])}.",
         *(f"{r['tekst']} Dette er kursets regel, ikke lovens." for r in t["regler"]),
     ]
     return tabell(pd.DataFrame(rader), "Fra innsats til effekt, med ett eksempel per tjeneste",
@@ -130,10 +132,12 @@ def store_tjenester(her: Utgangspunkt) -> Figur | Tekst:
         return avsnitt(
             f"{e} Regn så hver tjenestes andel av summen. Tjenester over {_grense()} skal ha minst ett resultatmål."
         )
-    d = t.assign(
-        netto_driftsutgifter=[float(v) for v in t["netto_driftsutgifter"]],
-        etikett=[a + (" · skal ha resultatmål" if k else "")
-                 for a, k in zip(t["andel_tekst"], t["krever_resultatmaal"], strict=True)],
+    under_null = t[t["andel_prosent"] <= 0]
+    d = t[t["andel_prosent"] > 0].assign(
+        etikett=lambda r: [
+            tekst(v, 1) + (" · resultatmål" if k else "")
+            for v, k in zip(r["andel_prosent"], r["krever_resultatmaal"], strict=True)
+        ]
     )
     bak = pd.DataFrame({
         "Tjeneste": t["navn"],
@@ -144,12 +148,16 @@ def store_tjenester(her: Utgangspunkt) -> Figur | Tekst:
     over = ", ".join(f"{n} {a}" for n, a in t.loc[t["krever_resultatmaal"], ["navn", "andel_tekst"]].to_numpy())
     return figur(
         diagram.soeyler(d[["navn", "andel_prosent", "etikett"]], "navn", "andel_prosent",
-                        "Prosent av netto driftsutgifter", "etikett", fortegn=bool((d["andel_prosent"] < 0).any()),
-                        rad=34),
+                        "Prosent av netto driftsutgifter", "etikett", rad=32),
         f"Tjenestenes andel av netto driftsutgifter, {her.kommune.navn} {her.aar}",
         f"Over {_grense()} er {over}. Lavest er {t['navn'].iloc[-1]} med"
         f" {t['andel_tekst'].iloc[-1]}.",
-        t.kilder, tabell=bak, merknader=(f"Grensen på {_grense()} er kursets regel, ikke lovens.", *t.merknader),
+        t.kilder, tabell=bak,
+        merknader=(
+            f"«Resultatmål» står ved tjenestene over {_grense()}. Grensen er kursets regel, ikke lovens.",
+            *([f"Poster under null står bare i tabellen: {ramse(under_null['navn'])}."] if len(under_null) else []),
+            *t.merknader,
+        ),
     )
 
 

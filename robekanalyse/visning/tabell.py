@@ -60,7 +60,8 @@ class Tabell:
                 t = t.tab_source_note(linje)
         html = re.sub(r"<style>.*?</style>", f"<style>{_STIL}</style>", t.as_raw_html(), count=1, flags=re.S)
         # JupyterLab drops style sheets from a workbook it does not trust yet; alignment on the cell itself survives.
-        for side, stil in (("gt_left", "left"), ("gt_right", "right"), ("gt_sourcenote", "left")):
+        sider = {"gt_left": "left", "gt_right": "right", "gt_sourcenote": "left", "gt_group_heading": "left"}
+        for side, stil in sider.items():
             html = html.replace(f'{side}"', f'{side}" style="text-align:{stil}"')
         # A caption reads aloud with its table; an id "title" in each table would make the page invalid.
         html = html.replace(' aria-labelledby="title"', "")
