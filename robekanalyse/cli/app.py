@@ -19,6 +19,32 @@ KOMMANDOER = {
         "De legges i utdata/<kommunenr>-<navn>/samling-<n>.ipynb. Uten annet valg lages de for nettverket eksempel."
         " Et hefte som noen har skrevet i, blir aldri overskrevet.",
     ),
+    "skjema": (
+        "robekanalyse.cli.svar:skjema",
+        "Lag hjemmearbeidet som Word-skjema, for dem som ikke vil åpne et arbeidshefte.\n\n"
+        "Skjemaet legges i kommunens mappe med svarene så langt. robekanalyse samle leser det tilbake.",
+    ),
+    "lever": (
+        "robekanalyse.cli.svar:lever",
+        "Lever kommunens svar: én fil som kan sendes på e-post eller legges på et delt område.",
+    ),
+    "samle": (
+        "robekanalyse.cli.svar:samle",
+        "Samle innleveringer og utfylte skjemaer fra en innboks til nettverkets mappe.\n\n"
+        "Rekkefølge, dobbelt levering og eldre utgaver spiller ingen rolle. Filene i innboksen blir bare lest.",
+    ),
+    "status": (
+        "robekanalyse.cli.svar:status",
+        "Vis hvem som har levert hva, og hva som mangler.",
+    ),
+    "historikk": (
+        "robekanalyse.cli.svar:historikk",
+        "Vis hva kommunen har svart tidligere, og hent et tidligere svar tilbake.",
+    ),
+    "slett-svar": (
+        "robekanalyse.cli.svar:slett_svar",
+        "Slett de anonyme enkeltsvarene til én kommune.",
+    ),
 }
 
 

@@ -31,7 +31,7 @@ def kommune_for(mappe: str | Path) -> Kommune:
         )
     if not (treff := re.match(r"(\d{4})(-|$)", mappe.resolve().name)):
         raise UgyldigInndata(
-            f"Mappen {mappe} sier ikke hvilken kommune den hører til: navnet skal begynne med nummeret, som 1517-hareid."
+            f"Mappen {mappe} sier ikke hvilken kommune er sin: navnet skal begynne med nummeret, som i 1517-hareid."
         )
     return finn_kommune(treff[1])
 

@@ -14,7 +14,7 @@ DYPESTE = 12
 STOERSTE_PAKKET_UT = 40_000_000
 FLEST_DELER = 300
 # A string is passed over whole, so that brackets inside an answer do not count.
-_TEGN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[{]|[\]}]', re.S)
+_TEGN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)|[\[{]|[\]}]', re.S)
 
 
 def _ingen_konstant(navn: str):

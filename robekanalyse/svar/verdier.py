@@ -16,6 +16,7 @@ from ..grunnlag.tall import les_dato, les_tall, tekst
 
 BEGRUNNELSE = "begrunnelse"
 LENGSTE_VALG = 300
+FLEST_DESIMALER = 6
 STOERSTE_TALL = Decimal(10) ** 12
 FOERSTE_AAR, SISTE_AAR = 1900, 2200
 VET_IKKE = 0
@@ -63,6 +64,7 @@ def _tall(raa, k, felt: str) -> int | float:
                 f"Tallet i feltet {felt} kan ikke være {ord} enn {tekst(grense, 0 if grense == int(grense) else 2)}:"
                 " rett det."
             )
+    t = round(t, FLEST_DESIMALER)
     return int(t) if t == t.to_integral_value() else float(t)
 
 
@@ -196,12 +198,16 @@ def mangler(s: Spoersmaal, svar: dict) -> str:
     if s.type == "tabell":
         if len(verdi or ()) < max(1, s.min_rader):
             return f"minst {max(1, s.min_rader)} rader" if s.min_rader > 1 else "ikke besvart"
+        if s.maks_rader and len(verdi) > s.maks_rader:
+            return f"høyst {s.maks_rader} rader"
         tomme = [k.navn for k in s.kolonner if k.krav and not k.automatisk and any(k.id not in r for r in verdi)]
         return f"mangler {', '.join(tomme)}" if tomme else ""
     if verdi in (None, [], {}):
         return "ikke besvart"
     if s.type == "flervalg" and len(verdi) < s.min_valg:
         return f"minst {s.min_valg} valg"
+    if s.type == "flervalg" and s.maks_valg and len(verdi) > s.maks_valg:
+        return f"høyst {s.maks_valg} valg"
     return ""
 
 
