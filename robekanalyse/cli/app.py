@@ -51,6 +51,12 @@ KOMMANDOER = {
 class _NorskHjelp(DefaultFormatter):
     """cyclopts' own help page, with its few English words in Norwegian."""
 
+    def __call__(self, console, options, panel) -> None:
+        # What must be given stands in the line of use already, so the English mark is left out.
+        for linje in panel.entries:
+            linje.required = False
+        super().__call__(console, options, panel)
+
     def render_usage(self, console, options, usage) -> None:
         ord = {"[OPTIONS]": "[VALG]", "COMMAND": "KOMMANDO", "[ARGS]": "[ARGUMENTER]", "[ARGS...]": "[ARGUMENTER …]"}
         console.print("Bruk:", *(ord.get(d, d) for d in str(usage).split()), markup=False, highlight=False)

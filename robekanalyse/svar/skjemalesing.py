@@ -97,8 +97,9 @@ def tolk_skjema(data: bytes, navn: str) -> Skjema:
         raise OedelagtFil(f"{navn}: {e}") from None
     if not TID.fullmatch(laget):
         laget = "2000-01-01T00:00:00Z"
-    # Word notes when the form was saved; a program that does not leaves the time it was made
-    naar = max(laget, tid.strftime("%Y-%m-%dT%H:%M:%SZ")) if tid and 2000 <= tid.year < 2100 else laget
+    # Word notes when the form was saved, in whole seconds; a program that does not leaves the time it was made
+    lagret = tid.strftime("%Y-%m-%dT%H:%M:%SZ") if tid and 2000 <= tid.year < 2100 else ""
+    naar = lagret if lagret[:19] > laget[:19] else laget
     ut = Skjema(kommune, samling, slag == "anonymt", naar, staar=_staar(doc))
     for tbl in kropp.iter(qn("w:tbl")):
         grid = _celler(tbl)
