@@ -53,10 +53,10 @@ def _lengde(o) -> str:
     return f"{kort} år" if kort == lang else f"{kort}–{lang} år"
 
 
-def _tidslinje(biter: list[tuple], rader: list[str]) -> dict:
+def _tidslinje(biter: list[tuple], rader: list[str], spenn: tuple[int, int]) -> dict:
     d = pd.DataFrame(biter, columns=["rad", "fra", "til", "slag", "hint"])
     d = d.sort_values("slag", key=lambda s: s != SIKKERT, kind="stable")
-    return diagram.opphold(d, "rad", "fra", "til", "slag", "hint", orden=rader)
+    return diagram.opphold(d, "rad", "fra", "til", "slag", "hint", orden=rader, spenn=spenn)
 
 
 def _bak(par) -> pd.DataFrame:
@@ -85,7 +85,7 @@ def oppholdene(her: Utgangspunkt) -> Figur | Tekst:
     rader = list(dict.fromkeys(o.navn for o in opphold))
     biter = [b for o in opphold for b in _biter(o.navn, o, r.slutt)]
     return figur(
-        _tidslinje(biter, rader),
+        _tidslinje(biter, rader, (r.start.year, r.slutt.year + 1)),
         f"{her.kommune.navn} i ROBEK {r.start.year}–{r.slutt.year}",
         f"{len(opphold)} opphold. " + ". ".join(f"{o.navn}: {_naar(o)}" for o in opphold) + ".",
         t.kilder,
@@ -114,7 +114,7 @@ def nettverket(her: Utgangspunkt) -> Figur | Tekst:
     rader = [str(m) for m in her.nettverk.medlemmer if str(m) not in aldri]
     flest = pd.Series([n for n, _ in par]).value_counts()
     return figur(
-        _tidslinje([b for n, o in par for b in _biter(n, o, r.slutt)], rader),
+        _tidslinje([b for n, o in par for b in _biter(n, o, r.slutt)], rader, (r.start.year, r.slutt.year + 1)),
         f"Nettverket {her.nettverk.tittel} i ROBEK {r.start.year}–{r.slutt.year}",
         f"{len(par)} opphold i {len(rader)} kommuner. Flest har {flest.index[0]} med {flest.iloc[0]}."
         f" {dato_tekst(r.slutt)} står {_ramse(staar) if staar else 'ingen av dem'} der.",

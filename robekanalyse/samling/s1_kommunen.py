@@ -230,7 +230,7 @@ def resultat(her: Utgangspunkt) -> Figur | Tekst:
             format=",.1f",
             null=True,
             hoeyde=320,
-            terskler=((grense, f"Anbefalt over tid: {tekst(grense, 2)} prosent"),),
+            terskler=((grense, ""),),
         ),
         f"Netto driftsresultat i {her.kommune.navn} {aar.min()}–{aar.max()}",
         f"Høyest er {prosent(pst[topp], 2)} i {aar[topp]}, lavest {prosent(pst[bunn], 2)} i {aar[bunn]}."
@@ -246,4 +246,5 @@ def resultat(her: Utgangspunkt) -> Figur | Tekst:
             }
         ),
         merknader=(_omfang(t.iloc[-1]),),
+        undertittel=f"Stiplet linje: anbefalt over tid, {prosent(grense, 2)}",
     )

@@ -173,14 +173,20 @@ def areal(
 
 
 @cache
-def _opphold(rad, fra, til, slag, hint, orden, slagene, hoeyde):
+def _opphold(rad, fra, til, slag, hint, orden, slagene, spenn, hoeyde):
     stolper = (
         tom()
         .mark_bar(height=20)
         .encode(
             y=alt.Y(rad, type="nominal", title=None, sort=list(orden), axis=alt.Axis(labelLimit=260)),
             x=alt.X(
-                fra, type="temporal", title=None, axis=alt.Axis(format="%Y", tickCount="year", labelOverlap="greedy")
+                fra,
+                type="temporal",
+                title=None,
+                axis=alt.Axis(format="%Y", tickCount="year", labelOverlap="greedy"),
+                scale=alt.Scale(domain=[alt.DateTime(year=a, month=1, date=1) for a in spenn])
+                if spenn
+                else alt.Undefined,
             ),
             x2=alt.X2(til),
             color=farge(slag, slagene),
@@ -191,10 +197,21 @@ def _opphold(rad, fra, til, slag, hint, orden, slagene, hoeyde):
 
 
 def opphold(
-    data: pd.DataFrame, rad: str, fra: str, til: str, slag: str, hint: str, orden: Sequence[str] | None = None
+    data: pd.DataFrame,
+    rad: str,
+    fra: str,
+    til: str,
+    slag: str,
+    hint: str,
+    orden: Sequence[str] | None = None,
+    spenn: tuple[int, int] | None = None,
 ) -> dict:
-    """When was each one there? One horizontal line of periods per row, over calendar time."""
+    """When was each one there? One horizontal line of periods per row, over calendar time.
+
+    `spenn` is the first and last year of the axis (to its 1 January); without it the axis follows the rows.
+    """
     orden = tuple(orden or dict.fromkeys(data[rad]))
     return med_rader(
-        _opphold(rad, fra, til, slag, hint, orden, tuple(dict.fromkeys(data[slag])), max(90, 34 * len(orden))), data
+        _opphold(rad, fra, til, slag, hint, orden, tuple(dict.fromkeys(data[slag])), spenn, max(90, 34 * len(orden))),
+        data,
     )

@@ -68,6 +68,7 @@ KONFIG = {
         "columns": 3,
         "symbolSize": 180,
         "symbolStrokeWidth": 3,
+        "symbolOpacity": 1,
     },
     "title": {"fontSize": STOERRELSE + 4, "anchor": "start", "subtitleFontSize": STOERRELSE - 2, "offset": 14},
     "text": {"fontSize": STOERRELSE - 2, "font": SKRIFT},

@@ -60,7 +60,7 @@ def soeyler(
 @cache
 def _grupper(kategori, verdi, serie, etikett, xtittel, format, orden, serier, hoeyde):
     akse_y = alt.Y(kategori, type="nominal", title=None, sort=list(orden), axis=alt.Axis(labelLimit=320))
-    akse_x = alt.X(verdi, type="quantitative", title=xtittel, axis=alt.Axis(format=format))
+    akse_x = alt.X(verdi, type="quantitative", title=xtittel, axis=alt.Axis(format=format, tickCount=6))
     skyv = alt.YOffset(serie, type="nominal", sort=list(serier))
     stolper = (
         tom()
