@@ -99,11 +99,11 @@ def _med(prosesser: list[psutil.Process], ord: str) -> list[psutil.Process]:
     return ut
 
 
-def _velg_offer(hva: str, hoved: int, tilfeldig: random.Random) -> int | None:
+def _velg_offer(hva: str, hoved: int, klynge: list[int], tilfeldig: random.Random) -> int | None:
     """Which process is to be killed? None when there is none of its kind just now."""
     if hva in ("hele kjøringen", "klienten"):
         return hoved
-    alle = _etterkommere(hoved)
+    alle = [p for rot in klynge or [hoved] for p in _etterkommere(rot)]
     tjenere = _med(alle, "motor_fork")
     barn = [p for p in tjenere if p.ppid() in {t.pid for t in tjenere}]
     mulige = {
@@ -114,8 +114,8 @@ def _velg_offer(hva: str, hoved: int, tilfeldig: random.Random) -> int | None:
 
 
 @contextmanager
-def _planlegger(mappe: Path) -> Iterator[str]:
-    """A scheduler and two workers that outlive the client."""
+def _planlegger(mappe: Path) -> Iterator[tuple[str, list[int]]]:
+    """A scheduler and two workers that outlive the client: the address, and their processes."""
     fil = mappe / "planlegger.json"
     felles = dict(cwd=_kopi(), env=_miljoe(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--port", "0", "--dashboard-address", ":0"]
@@ -124,9 +124,9 @@ def _planlegger(mappe: Path) -> Iterator[str]:
     arbeider += ["--no-dashboard", "--local-directory", mappe]
     prosesser += [subprocess.Popen(arbeider, **felles) for _ in range(2)]
     try:
-        while not (fil.exists() and fil.read_text()):
+        while not (fil.exists() and fil.read_text().strip().endswith("}")):
             time.sleep(0.1)
-        yield json.loads(fil.read_text())["address"]
+        yield json.loads(fil.read_text())["address"], [p.pid for p in prosesser]
     finally:
         for p in prosesser:
             p.terminate()
@@ -151,15 +151,15 @@ def runde(hva: str, froe: int, fasit: dict[str, bytes]) -> str:
     rot = Path(tempfile.mkdtemp(prefix="robek-utholdenhet-"))
     mappe = rot / "utdata"
     try:
-        if hva == "klienten":
-            with _planlegger(rot) as adresse:
-                return _runde(hva, mappe, adresse, tilfeldig, fasit)
-        return _runde(hva, mappe, "lokal" if hva == "en dask-arbeider" else "", tilfeldig, fasit)
+        if hva in ("klienten", "en dask-arbeider"):
+            with _planlegger(rot) as (adresse, prosesser):
+                return _runde(hva, mappe, tilfeldig, fasit, adresse, prosesser)
+        return _runde(hva, mappe, tilfeldig, fasit)
     finally:
         shutil.rmtree(rot, ignore_errors=True)
 
 
-def _runde(hva: str, mappe: Path, klynge: str, tilfeldig: random.Random, fasit: dict[str, bytes]) -> str:
+def _runde(hva: str, mappe: Path, tilfeldig: random.Random, fasit, klynge: str = "", prosesser=()) -> str:
     etter, ventetid = tilfeldig.randrange(ANTALL - 2), tilfeldig.random() * 0.4
     p = start(mappe, klynge)
     while p.poll() is None and _ferdige(mappe) < etter:
@@ -167,8 +167,8 @@ def _runde(hva: str, mappe: Path, klynge: str, tilfeldig: random.Random, fasit: 
     time.sleep(ventetid)
     offer = None
     while p.poll() is None and offer is None:
-        offer = _velg_offer(hva, p.pid, tilfeldig)
-    familie = _etterkommere(p.pid)
+        offer = _velg_offer(hva, p.pid, list(prosesser), tilfeldig)
+    familie = _etterkommere(p.pid) + (_etterkommere(offer) if offer else [])
     if offer is not None:
         try:
             os.kill(offer, signal.SIGKILL)

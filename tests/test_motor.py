@@ -181,3 +181,26 @@ def test_the_entry_point_is_a_thin_shim():
     modul, _, navn = prosjekt["entry-points"]["papermill.engine"]["robekanalyse"].partition(":")
     kode = f"import sys, {modul} as m; m.{navn}; print([n for n in ('papermill', 'pandas') if n in sys.modules])"
     assert subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+@trenger_fork
+def test_a_cluster_gives_the_same_bytes(ved_fork):
+    pytest.importorskip("distributed")
+    from robekanalyse.hefte.klynge import Klynge
+
+    navn = ["grei", "syntaksfeil", "dreper_seg"]
+    enheter = [Enhet(f"{n}.ipynb", HEFTER / f"{n}.ipynb", {"kommune": "1515"}) for n in navn]
+    with Klynge("lokal", 2) as klynge:
+        svar = {Path(s.enhet.fil).stem: s for s in klynge.kjoer(enheter, Grenser(120, 400))}
+    assert {n: (s.innhold, s.feil) for n, s in svar.items()} == {n: (ved_fork[n].innhold, ved_fork[n].feil) for n in navn}
+
+
+@trenger_fork
+def test_a_worker_with_other_data_or_code_is_not_trusted(monkeypatch):
+    pytest.importorskip("distributed")
+    from robekanalyse.hefte import klynge, klyngearbeider
+
+    monkeypatch.setattr(klyngearbeider, "noekkel", lambda enhet: "en annen")
+    with klynge.Klynge("lokal", 1) as k:
+        (svar,) = k.kjoer([Enhet("grei.ipynb", HEFTER / "grei.ipynb", {"kommune": "1515"})], Grenser())
+    assert "har en annen utgave av robekanalyse" in svar.feil and b"annen utgave" in svar.innhold

@@ -53,7 +53,7 @@ class Klynge:
         self.motor, self.logg, self._egen = f"klynge {adresse}", b"", None
         if adresse == LOKAL:
             self._egen = distributed.LocalCluster(
-                n_workers=prosesser or antall_kjerner(), threads_per_worker=1, dashboard_address=":0",
+                n_workers=prosesser or antall_kjerner(), threads_per_worker=1, processes=False, dashboard_address=":0",
                 silence_logs=logging.ERROR,
             )
         else:
