@@ -192,7 +192,8 @@ def test_a_cluster_gives_the_same_bytes(ved_fork):
     enheter = [Enhet(f"{n}.ipynb", HEFTER / f"{n}.ipynb", {"kommune": "1515"}) for n in navn]
     with Klynge("lokal", 2) as klynge:
         svar = {Path(s.enhet.fil).stem: s for s in klynge.kjoer(enheter, Grenser(120, 400))}
-    assert {n: (s.innhold, s.feil) for n, s in svar.items()} == {n: (ved_fork[n].innhold, ved_fork[n].feil) for n in navn}
+    assert len(svar) == len(navn)
+    assert all((s.innhold, s.feil) == (ved_fork[n].innhold, ved_fork[n].feil) for n, s in svar.items())
 
 
 @trenger_fork
