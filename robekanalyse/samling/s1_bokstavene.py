@@ -84,7 +84,7 @@ def bokstavene(her: Utgangspunkt) -> Tabell:
         s = robek_status(**fjordviks_opplysninger(i_registeret_paa=naa))
         kilder = fjordvik("regnskap og vedtak", (her.aar, her.aar))
     else:
-        s = robek_status(regnskapsaar=her.aar, budsjettaar=her.aar + 1, i_registeret_paa=naa)
+        s = robek_status(regnskapsaar=her.aar, budsjettaar=her.aar + 1)
     rader = [
         (
             v.bokstav,

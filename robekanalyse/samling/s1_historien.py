@@ -24,14 +24,11 @@ def _biter(rad: str, o, slutt: dt.date) -> list[tuple]:
     ut_tidligst = slutt if o.staar else o.ut_tidligst
     ut_senest = slutt if o.staar or o.ut_senest is None else o.ut_senest
     hint = f"{o.navn}: {_naar(o)}"
-    if o.inn_senest >= ut_tidligst:
-        biter = [(o.inn_tidligst, ut_senest, KANSKJE)]
-    else:
-        biter = [
-            (o.inn_tidligst, o.inn_senest, KANSKJE),
-            (o.inn_senest, ut_tidligst, SIKKERT),
-            (ut_tidligst, ut_senest, KANSKJE),
-        ]
+    biter = [
+        (o.inn_tidligst, o.inn_senest, KANSKJE),
+        (o.inn_senest, ut_tidligst, SIKKERT),
+        (ut_tidligst, ut_senest, KANSKJE),
+    ]
     return [(rad, fra, til, slag, hint) for fra, til, slag in biter if fra < til]
 
 
@@ -41,7 +38,7 @@ def _mellom(tidligst, senest) -> str:
 
 def _naar(o) -> str:
     inn = f"{_mellom(o.inn_tidligst, o.inn_senest)}{' (registeret åpnet)' if o.fra_start else ''}"
-    return f"{inn}, {'står der' if o.staar else f'til {_ut(o)}'}"
+    return f"inn {inn}, {'står der' if o.staar else f'ut {_ut(o)}'}"
 
 
 def _ut(o) -> str:
@@ -81,7 +78,7 @@ def oppholdene(her: Utgangspunkt) -> Figur | Tekst:
     t = r.opphold(her.kommune)
     opphold = list(t.itertuples())
     if not opphold:
-        return avsnitt(" ".join(t.merknader) or f"{her.kommune.navn} har ikke stått i registeret.")
+        return avsnitt(f"Ingen opphold er kjent for {her.kommune.navn}. {' '.join(t.merknader)}".strip())
     rader = list(dict.fromkeys(o.navn for o in opphold))
     biter = [b for o in opphold for b in _biter(o.navn, o, r.slutt)]
     return figur(
@@ -197,6 +194,9 @@ def fylket(her: Utgangspunkt) -> Figur | Tekst:
         t = robek_register().serie(her.kommune.fylke)
     except RobekFeil as e:
         return avsnitt(str(e))
+    if not t["oevre"].any():
+        aar = robek_register().start.year
+        return avsnitt(f"Ingen kommune i {her.kommune.fylke} har stått i registeret siden {aar}.")
     aar = [d.year for d in t["dato"]]
     borte = [str(a) for a in range(aar[0], aar[-1]) if a not in aar]
     foer = (
