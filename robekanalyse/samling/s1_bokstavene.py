@@ -16,7 +16,7 @@ from ..grunnlag.opphav import Opphav
 from ..grunnlag.regler import regel
 from ..grunnlag.tall import dato_tekst, tekst
 from ..visning.tabell import Tabell, tabell
-from .s5_maler import eksempelmerknad, fjordvik
+from .s5_maler import fjordvik
 from .start import Utgangspunkt
 
 MILL = "mill. kr"
@@ -192,6 +192,6 @@ def nivaa(her: Utgangspunkt) -> Tabell:
         kilder=fjordvik("regnskap", (2025, 2025)),
         merknader=(
             f"{regel('robek.treprosentgrense').hjemmel}: det er kommunekassen som teller.",
-            *eksempelmerknad(her),
+            *(() if her.kommune.konstruert else ("Eksempelet er fra øvingskommunen Fjordvik, som ikke finnes.",)),
         ),
     )

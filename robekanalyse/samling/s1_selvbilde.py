@@ -17,12 +17,13 @@ from ..visning import diagram
 from ..visning.figur import KONSTRUERT, Figur, figur
 from ..visning.tabell import Tabell, tabell
 from .felles import Tekst
-from .s5_maler import EKSEMPEL, eksempelmerknad, fjordvik, liste, mal, stor
+from .s5_maler import fjordvik, liste, mal, stor
 from .start import Utgangspunkt
 
 SLAG = {"egne_valg": "egne valg", "kan_paavirkes": "kan påvirkes", "utenfor_oss": "utenfor oss"}
 MAA_PAA_PLASS = "må på plass"
-HVORDAN = "Svarene vises per gruppe når de er samlet inn (s1-selvbilde). Grupper med færre enn tre svar vises ikke."
+FJORDVIKS = "Eksempelet er fra øvingskommunen Fjordvik, som ikke finnes."
+HVORDAN = "Egne svar vises per gruppe når de er samlet inn (s1-selvbilde). Grupper med færre enn tre svar vises ikke."
 
 
 @cache
@@ -43,7 +44,7 @@ def _synlige(s: Selvbilde) -> dict[str, str]:
 
 
 def _under(her: Utgangspunkt, s: Selvbilde) -> tuple[str, ...]:
-    return (*s.merknader, *((*eksempelmerknad(her), HVORDAN) if not her.kommune.konstruert else ()))
+    return (*s.merknader, *(() if her.kommune.konstruert else (FJORDVIKS, HVORDAN)))
 
 
 def selvbildet(her: Utgangspunkt) -> Tabell:
@@ -134,7 +135,7 @@ def uenighet(her: Utgangspunkt) -> Figur:
 def samtale(her: Utgangspunkt) -> Tekst:
     """Which three sentences should the table talk about?"""
     ledetekst = f"{KONSTRUERT}: tre setninger til samtale, hentet fra svarene i Fjordvik"
-    under = [] if her.kommune.konstruert else [EKSEMPEL, HVORDAN]
+    under = [] if her.kommune.konstruert else [FJORDVIKS, HVORDAN]
     punkter = fjordviks_selvbilde().samtale
     html = f"<p>{escape(ledetekst)}</p><ol>{''.join(f'<li>{escape(p)}</li>' for p in punkter)}</ol>"
     html += "".join(f"<p>{escape(u)}</p>" for u in under)

@@ -32,7 +32,7 @@ __all__ = [
 
 @cache
 def _linjer(x, y, serie, xtittel, ytittel, format, orden, terskler, null, hoeyde, baand):
-    akse_x = alt.X(x, type="ordinal", title=xtittel, axis=alt.Axis(labelOverlap="greedy"))
+    akse_x = alt.X(x, type="ordinal", title=xtittel, axis=alt.Axis(labelOverlap="greedy", labelSeparation=8))
     akse_y = alt.Y(y, type="quantitative", title=ytittel, axis=alt.Axis(format=format), scale=alt.Scale(zero=null))
     farger_ = farge(serie, orden, "stroke")
     strek = alt.StrokeDash(
@@ -143,7 +143,7 @@ def _areal(x, y, serie, xtittel, ytittel, format, orden, hoeyde):
         tom()
         .mark_area(line=False, opacity=0.9)
         .encode(
-            x=alt.X(x, type="ordinal", title=xtittel, axis=alt.Axis(labelOverlap="greedy")),
+            x=alt.X(x, type="ordinal", title=xtittel, axis=alt.Axis(labelOverlap="greedy", labelSeparation=8)),
             y=alt.Y(y, type="quantitative", title=ytittel, axis=alt.Axis(format=format), stack="zero"),
             color=farge(serie, orden),
             order=alt.Order("robek_orden", type="quantitative"),
