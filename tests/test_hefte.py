@@ -67,7 +67,7 @@ def test_parameters_are_read_from_their_cell():
     [
         ({"kommnue": "1517"}, "mente du «kommune»?"),
         ({"zzz": 1}, "de som finnes, er kommune, nettverk, aar"),
-        ({"kommune": 1517}, "har feil slag verdi"),
+        ({"kommune": 1517}, "kan ikke være 1517: den skal være tekst, som '1517'"),
     ],
 )
 def test_misspelt_or_wrong_parameter_is_refused(gitt, sier):

@@ -105,6 +105,8 @@ def kontroller_parametre(nb: dict, gitt: dict[str, object], navn: str = "notatbo
             raise UgyldigInndata(f"Parameteren «{n}» finnes ikke i {navn}: {raad}")
         standard = kjente[n]
         if standard is not None and verdi is not None and type(standard) is not type(verdi):
+            slag = {str: "tekst", int: "et helt tall", float: "et tall", bool: "True eller False"}
+            hva = slag.get(type(standard), type(standard).__name__)
             raise UgyldigInndata(
-                f"Parameteren «{n}» i {navn} har feil slag verdi ({verdi!r}): skriv den som {standard!r}."
+                f"Parameteren «{n}» i {navn} kan ikke være {verdi!r}: den skal være {hva}, som {standard!r}."
             )
