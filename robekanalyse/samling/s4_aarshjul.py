@@ -99,7 +99,7 @@ def moeteplan(her: Utgangspunkt) -> Tabell:
         rader.append((dato_tekst(dato), f["hva"], naar, sak, hjemmel(f)))
     return tabell(
         pd.DataFrame(rader, columns=["frist", "hva", "moete", "sak", "hjemmel"]),
-        "Fjordvik: siste møte i kommunestyret før hver av lovens frister",
+        "Siste møte i kommunestyret i Fjordvik før hver av lovens frister",
         {"frist": "Frist", "hva": "Hva som skal være gjort", "moete": "Siste kommunestyremøte",
          "sak": "Saken må være klar", "hjemmel": "Hjemmel"},
         kilder=fjordvik("møteplan"),
@@ -128,7 +128,7 @@ def budsjettprosess(her: Utgangspunkt) -> Tabell:
     )
     return tabell(
         pd.DataFrame(rader, columns=["trinn", "naar", "hvem", "grunnlag", "kontroll"]),
-        "Fjordvik: hvem godkjente hva i budsjettet for 2026",
+        "Hvem godkjente hva i Fjordviks budsjett for 2026",
         {"trinn": "Trinn", "naar": "Måned", "hvem": "Godkjent av", "grunnlag": "Bygger på",
          "kontroll": "Kontrollert av"},
         kilder=fjordvik("budsjettprosess og treffsikkerhet"),

@@ -55,7 +55,7 @@ def bestillinger(her: Utgangspunkt) -> Tabell:
     rader = [(b["hva"], dato_tekst(b["frist"]), b["brukes_til"]) for b in d]
     return tabell(
         pd.DataFrame(rader, columns=["hva", "frist", "brukes_til"]),
-        f"Fjordvik: «{kutt['tekst']}» gjort om til bestillinger",
+        f"«{kutt['tekst']}» i Fjordvik, gjort om til bestillinger",
         {"hva": "Hva kommunestyret bestiller", "frist": "Til møtet", "brukes_til": "Brukes til"},
         kilder=fjordvik("bestillinger"),
         merknader=(

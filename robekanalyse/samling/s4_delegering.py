@@ -69,10 +69,10 @@ def delegeringskrav(her: Utgangspunkt) -> Tabell:
     )
 
 
-def fornyelse(her: Utgangspunkt) -> Tekst:
-    """By when must this council, and the next one, adopt its rules of delegation?"""
+def fornyelse(her: Utgangspunkt, dato: dt.date | None = None) -> Tekst:
+    """By when must the council of that day (today), and the next one, adopt its rules of delegation?"""
     d = les_yaml("roller/delegeringsmatrise.yaml")
-    frist, _ = fornyelsesfrist(dt.date.today())
+    frist, _ = fornyelsesfrist(dato or dt.date.today())
     valgaar = frist.year - d["fornyelse"]["frist"]["aar_etter_valg"]
     neste, _ = fornyelsesfrist(dt.date(valgaar + 4, 12, 31))
     return avsnitt(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from ..grunnlag.tall import dato_tekst
+from ..grunnlag.tall import NBSP, dato_tekst
 from ..visning.tabell import Tabell
 from .felles import Tekst
 
@@ -14,7 +14,9 @@ ANTATT = "antatt"
 
 def hjemmel(rad: Mapping) -> str:
     """Which act and section does this row rest on? «(antatt)» after it when the border is our own reading."""
-    return f"{rad['hjemmel']} ({ANTATT})" if rad["status"] == ANTATT else rad["hjemmel"]
+    # a section sign never stands alone at the end of a line
+    lov = rad["hjemmel"].replace("§ ", f"§{NBSP}")
+    return f"{lov} ({ANTATT})" if rad["status"] == ANTATT else lov
 
 
 def rettsmerknader(kontrollert: dt.date, rader: Iterable[Mapping] = ()) -> tuple[str, ...]:

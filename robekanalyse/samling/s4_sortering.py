@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from textwrap import fill
 
 import pandas as pd
 
@@ -92,18 +93,18 @@ def sprik(her: Utgangspunkt) -> Figur:
     verst = fjordviks_sortering().stoerst_sprik()
     d = pd.DataFrame(
         {
-            "sak": [f"{s.sak.nr}. {s.sak.sak}" for s in verst],
+            "sak": [fill(f"{s.sak.nr}. {s.sak.sak}", 26, max_lines=2, placeholder=" …") for s in verst],
             "sprik": [100 * s.sprik for s in verst],
             "vist": [tekst(100 * s.sprik) for s in verst],
         }
     )
     bak = pd.DataFrame(
-        [[f"{s.sak.nr}. {s.sak.sak}", *(str(s.fordeling[v]) for v in VALG), tekst(100 * s.sprik)] for s in verst],
+        [[f"Sak {s.sak.nr}: {s.sak.sak}", *(str(s.fordeling[v]) for v in VALG), tekst(100 * s.sprik)] for s in verst],
         columns=["Sak", *(stor(n) for n in VALG.values()), "Prosent med et annet svar"],
     )
     foerst, sist = verst[0], verst[-1]
     return figur(
-        diagram.soeyler(d, "sak", "sprik", "Prosent som svarte noe annet enn det vanligste", etikett="vist", rad=52),
+        diagram.soeyler(d, "sak", "sprik", "Prosent som svarte noe annet enn det vanligste", "vist", rad=60),
         "Sakene Fjordvik sorterte mest ulikt",
         f"Mest uenighet er det om sak {foerst.sak.nr}, {foerst.sak.sak[:1].lower()}{foerst.sak.sak[1:]}: "
         f"{tekst(100 * foerst.sprik)} prosent av {foerst.antall} svarte noe annet enn det vanligste. "
@@ -121,7 +122,7 @@ def treff(her: Utgangspunkt) -> Tabell:
     klare = len(s.saker) - len(s.graasoner)
     return tabell(
         pd.DataFrame(rader, columns=["gruppe", "svar", "treff", "andel"]),
-        f"Fjordvik: svar som fasit i de {klare} klare sakene, per gruppe",
+        f"Svar som fasit i Fjordvik, i de {klare} klare sakene",
         {"gruppe": "Gruppe", "svar": "Svar", "treff": "Som fasit", "andel": "Prosent"},
         {"svar": 0, "treff": 0, "andel": 0},
         kilder=fjordvik("stemmer i øvelsen"),

@@ -19,7 +19,7 @@ def _intervaller(rad, fra, til, slag, etikett, xtittel, orden, slagene, slutt, h
         fra,
         type="quantitative",
         title=xtittel,
-        axis=alt.Axis(format=",.0f", tickCount=6),
+        axis=alt.Axis(format=",.0f", tickCount=4),
         scale=alt.Scale(domain=[0, slutt]),
     )
     stolper = (

@@ -14,9 +14,8 @@ from .formgrunn import etiketter, farge, ferdig, hint, med_rader, tom
 
 @cache
 def _soeyler(kategori, verdi, etikett, xtittel, format, orden, fortegn, hoeyde):
-    akse_y = alt.Y(
-        kategori, type="nominal", title=None, sort=list(orden) if orden else None, axis=alt.Axis(labelLimit=320)
-    )
+    navn = alt.Axis(labelLimit=320, labelExpr="split(datum.label, '\\n')")
+    akse_y = alt.Y(kategori, type="nominal", title=None, sort=list(orden) if orden else None, axis=navn)
     # room to the left for the labels of what is below zero
     skala = alt.Scale(padding=70) if fortegn else alt.Undefined
     akse_x = alt.X(verdi, type="quantitative", title=xtittel, axis=alt.Axis(format=format), scale=skala)
@@ -40,7 +39,7 @@ def soeyler(
 ) -> dict:
     """How large is each? Horizontal bars with their value at the end; `fortegn` tells above and below zero apart.
 
-    The order is that of the rows unless `orden` says otherwise.
+    The order is that of the rows unless `orden` says otherwise. A line break in a name is kept.
     """
     return med_rader(
         _soeyler(
@@ -58,9 +57,11 @@ def soeyler(
 
 
 @cache
-def _grupper(kategori, verdi, serie, etikett, xtittel, format, orden, serier, hoeyde):
+def _grupper(kategori, verdi, serie, etikett, xtittel, format, orden, serier, negative, hoeyde):
     akse_y = alt.Y(kategori, type="nominal", title=None, sort=list(orden), axis=alt.Axis(labelLimit=320))
-    akse_x = alt.X(verdi, type="quantitative", title=xtittel, axis=alt.Axis(format=format, tickCount=6))
+    # room to the left for the labels of what is below zero
+    skala = alt.Scale(padding=60) if negative else alt.Undefined
+    akse_x = alt.X(verdi, type="quantitative", title=xtittel, axis=alt.Axis(format=format, tickCount=6), scale=skala)
     skyv = alt.YOffset(serie, type="nominal", sort=list(serier))
     stolper = (
         tom()
@@ -101,6 +102,7 @@ def grupperte_soeyler(
             format,
             orden,
             serier,
+            bool((data[verdi] < 0).any()),
             max(160, 28 * len(serier) * len(orden) + 10 * len(orden)),
         ),
         data,
@@ -138,13 +140,15 @@ def pareto(data: pd.DataFrame, kategori: str, verdi: str, kumulativ: str, etiket
 
 @cache
 def _fossefall(steg, fra, til, slag, etikett, ytittel, orden, slagene, hoeyde):
-    akse_x = alt.X(steg, type="nominal", title=None, sort=list(orden), axis=alt.Axis(labelAngle=0, labelLimit=170))
+    # a newline in a step's name breaks its label over lines
+    akse = alt.Axis(labelAngle=0, labelLimit=170, labelExpr="split(datum.label, '\\n')")
+    akse_x = alt.X(steg, type="nominal", title=None, sort=list(orden), axis=akse)
     stolper = (
         tom()
         .mark_bar(size=64)
         .encode(
             x=akse_x,
-            y=alt.Y(fra, type="quantitative", title=ytittel, axis=alt.Axis(format=",.0f")),
+            y=alt.Y(fra, type="quantitative", title=ytittel, axis=alt.Axis(format=",.0f", tickMinStep=1)),
             y2=alt.Y2(til),
             color=farge(slag, slagene),
             tooltip=hint((steg, "Ledd", ""), (etikett, ytittel, ""), (slag, "Slag", "")),
