@@ -31,7 +31,7 @@ __all__ = [
 
 
 @cache
-def _linjer(x, y, serie, xtittel, ytittel, format, orden, terskler, null, hoeyde, baand):
+def _linjer(x, y, serie, xtittel, ytittel, format, orden, terskler, null, hoeyde, baand, terskel_hoeyre):
     akse_x = alt.X(x, type="ordinal", title=xtittel, axis=alt.Axis(labelOverlap="greedy", labelSeparation=8))
     akse_y = alt.Y(y, type="quantitative", title=ytittel, axis=alt.Axis(format=format), scale=alt.Scale(zero=null))
     farger_ = farge(serie, orden, "stroke")
@@ -59,8 +59,14 @@ def _linjer(x, y, serie, xtittel, ytittel, format, orden, terskler, null, hoeyde
         if navn:
             lag.append(
                 fast()
-                .mark_text(align="left", dx=6, dy=-9, color="#333333", fontSize=16)
-                .encode(x=alt.value(0), y=alt.datum(verdi, type="quantitative"), text=alt.value(navn))
+                .mark_text(
+                    align="right" if terskel_hoeyre else "left",
+                    dx=-6 if terskel_hoeyre else 6,
+                    dy=-9,
+                    color="#333333",
+                    fontSize=16,
+                )
+                .encode(x=alt.value(BREDDE if terskel_hoeyre else 0), y=alt.datum(verdi, type="quantitative"), text=alt.value(navn))
             )
     return ferdig(alt.layer(*lag).properties(width=BREDDE, height=hoeyde))
 
@@ -78,8 +84,12 @@ def linjer(
     null: bool = False,
     hoeyde: int = HOEYDE,
     baand: tuple[str, str] | None = None,
+    terskel_hoeyre: bool = False,
 ) -> dict:
-    """How does it develop? One line per series over years, named threshold lines, an optional band (lower, upper)."""
+    """How does it develop? One line per series over years, named threshold lines, an optional band (lower, upper).
+
+    `terskel_hoeyre` writes the names of the thresholds at the right end, for lines that begin close to one.
+    """
     return med_rader(
         _linjer(
             x,
@@ -93,6 +103,7 @@ def linjer(
             null,
             hoeyde,
             baand,
+            terskel_hoeyre,
         ),
         data,
     )
