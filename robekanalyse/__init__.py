@@ -84,6 +84,10 @@ _NAVN = {
     "drivere": "analyse.drivertre",
     "driversetning": "analyse.drivertre",
     "samtalekort": "analyse.samtale",
+    "pengefordeling": "analyse.pengefordeling",
+    "grader_tiltak": "analyse.tiltaksgradering",
+    "tiltakskort": "analyse.tiltaksgradering",
+    "tiltakssum": "analyse.tiltakssum",
 }
 __all__ = ["__version__"]
 __all__ += list(_NAVN)
