@@ -60,7 +60,7 @@ def behov(her: Utgangspunkt) -> Figur:
         f"Opp {tekst(d.oekning, 1)} mill. kr og ned {tekst(d.nedgang, 1)} mill. kr, netto {_fortegn(d.netto)} mill. kr."
     )
     return figur(
-        diagram.soeyler(rader, "gruppe", "mill", "Mill. kr", "etikett", format="+,.0f", fortegn=True, rad=38),
+        diagram.soeyler(rader, "gruppe", "mill", "Mill. kr", "etikett", fortegn=True, rad=38),
         f"Beregnet behov i {her.kommune.navn} {naa}–{naa + AAR_FRAM}, endring per aldersgruppe",
         f"{opp_ned} Mest opp: {mest['gruppe']} med {_fortegn(mest['mill_kr'])}. Mest ned: {minst['gruppe']} med"
         f" {_fortegn(minst['mill_kr'])}.",

@@ -61,6 +61,12 @@ def mangler(her: Utgangspunkt, *setninger: str) -> Tekst:
     return avsnitt(tekst if "fra SSB" in tekst else f"{tekst} {FYLL}")
 
 
+def med_luft(fossefall: dict) -> dict:
+    """The waterfall with room between legend and drawing: a label above a bar that hangs from zero needs it."""
+    fossefall["layer"][0]["encoding"]["color"]["legend"]["offset"] = 34
+    return fossefall
+
+
 def egne_aar(tabell, her: Utgangspunkt):
     """The rows up to and including the accounts year of the notebook."""
     return tabell[tabell["aar"] <= her.aar]

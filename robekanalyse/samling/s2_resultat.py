@@ -71,10 +71,15 @@ def resultat(her: Utgangspunkt) -> Figur | Tekst:
     terskel = (float(grense), f"Anbefalt over tid: {tekst(grense, 2)} prosent")
     return figur(
         diagram.linjer(d, "aar", "verdi", "serie", "Prosent av driftsinntektene", format=",.1f", null=True,
-                       orden=list(serier), terskler=(terskel,)),
+                       orden=list(serier), terskler=(terskel,), terskel_hoeyre=_naermest_foerst(pst, terskel[0])),
         f"Netto driftsresultat i {her.kommune.navn} {aar[0]}–{aar[-1]}",
         alttekst, uten_renter(t.kilder), tabell=bak, merknader=merknader,
     )
+
+
+def _naermest_foerst(verdier: list[float], terskel: float) -> bool:
+    """Does the line begin closer to the threshold than it ends? Then the name of the threshold stands to the right."""
+    return abs(verdier[0] - terskel) < abs(verdier[-1] - terskel)
 
 
 def _mill(verdier) -> list[str]:
@@ -141,7 +146,8 @@ def gjeld(her: Utgangspunkt) -> Tabell | Tekst:
     r = t.iloc[0]
     if pd.isna(r["netto_laanegjeld"]) and pd.isna(r["netto_renteeksponering_prosent"]):
         return mangler(her, f"Gjelden til {her.kommune.navn} er ikke i datagrunnlaget. Slik regner dere selv:"
-                            " renteeksponert gjeld ganger én prosent er det ett prosentpoeng høyere rente koster i året.")
+                            " renteeksponert gjeld ganger én prosent er det ett prosentpoeng høyere rente koster i"
+                            " året.")
     inntekt = r["driftsinntekter"] / 1000
     rader, merknader = [], [_omfang(r["omfang"])]
     kjent = r["renteeksponert_gjeld"] == r["renteeksponert_gjeld"]
@@ -152,7 +158,8 @@ def gjeld(her: Utgangspunkt) -> Tabell | Tekst:
             rader.append(("Ett prosentpoeng høyere rente", _belop(renterisiko(r["netto_laanegjeld"], enhet="").beloep),
                           "regnet av hele netto lånegjelden"))
             merknader.append("Renteeksponert gjeld er ikke i datagrunnlaget. Den er vanligvis mindre enn netto"
-                             " lånegjeld, så utslaget av renta er det også. Hent tallet fra kommunens egen finansrapport.")
+                             " lånegjeld, så utslaget av renta er det også. Hent tallet fra kommunens egen"
+                             " finansrapport.")
     if kjent:
         risiko = renterisiko(r["renteeksponert_gjeld"] / 1000, inntekt)
         rader.append(("Renteeksponert gjeld", _belop(r["renteeksponert_gjeld"]),

@@ -16,7 +16,7 @@ from ..visning import diagram
 from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
 from .felles import Tekst
-from .s2_felles import egne_aar, eller_tekst, mangler, merk, uten_renter
+from .s2_felles import egne_aar, eller_tekst, mangler, med_luft, merk, uten_renter
 from .start import Utgangspunkt
 
 INNTEKT, BRUTTO, NETTO = "Driftsinntekter (brutto)", "Driftsutgifter (brutto)", "Netto driftsutgifter"
@@ -129,10 +129,9 @@ def pengene(her: Utgangspunkt) -> Figur | Tekst:
         "Endring (mill. kr)": d["etikett"],
         "Endring (prosent)": [tekst(v, 1, fortegn=True) for v in t["vekst_prosent"]],
     })
-    mest, minst = t.iloc[0], t.iloc[-1]
+    mest, minst, noe_ned = t.iloc[0], t.iloc[-1], bool((t["vekst"] < 0).any())
     return figur(
-        diagram.soeyler(d, "tjeneste", "vekst", f"Mill. kr i {til}-priser", "etikett", format="+,.0f", fortegn=True,
-                        rad=42),
+        diagram.soeyler(d, "tjeneste", "vekst", f"Mill. kr i {til}-priser", "etikett", fortegn=noe_ned, rad=42),
         f"Endring i netto driftsutgifter per tjeneste i {her.kommune.navn} {fra}–{til}",
         f"Til sammen {tekst(sum_, 1, fortegn=True)} mill. kr uten prisvekst. Mest opp: {mest['tjeneste'].lower()} med"
         f" {tekst(mest['vekst'], 1, fortegn=True)}, {_pst(mest['vekst_prosent'])}. Nederst: {minst['tjeneste'].lower()}"
@@ -176,7 +175,7 @@ def resultatbro(her: Utgangspunkt) -> Figur | Tekst:
     slagene = [s for s in ("Resultat", "Svekker resultatet", "Bedrer resultatet") if s in set(d["slag"])]
     ord_ = "; ".join(f"{r.ledd.lower()} {r.etikett}" for r in d.itertuples())
     return figur(
-        diagram.fossefall(d, "ledd", "fra", "til", "slag", "etikett", f"Mill. kr i {til}-priser", slagene),
+        med_luft(diagram.fossefall(d, "ledd", "fra", "til", "slag", "etikett", f"Mill. kr i {til}-priser", slagene)),
         f"Fra resultatet i {fra} til resultatet i {til} i {her.kommune.navn}",
         f"I mill. kr uten prisvekst: {ord_}.",
         uten_renter(t.kilder), tabell=pd.DataFrame({"Ledd": d["ledd"], "Mill. kr": d["etikett"]}),

@@ -12,7 +12,7 @@ from ..visning import diagram
 from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
 from .felles import Tekst
-from .s2_felles import egne_aar, mangler, uten_renter
+from .s2_felles import egne_aar, mangler, med_luft, uten_renter
 from .s5_maler import eksempelmerknad, fjordvik, mal
 from .start import Utgangspunkt
 
@@ -81,8 +81,8 @@ def avviket(her: Utgangspunkt) -> Figur:
     rader.append(("Regnskap", 0.0, slutt, "Resultat", tekst(slutt, 1)))
     d = pd.DataFrame(rader, columns=["ledd", "fra", "til", "slag", "etikett"])
     return figur(
-        diagram.fossefall(d, "ledd", "fra", "til", "slag", "etikett", "Mill. kr",
-                          ["Resultat", "Dårligere enn budsjett", "Bedre enn budsjett"]),
+        med_luft(diagram.fossefall(d, "ledd", "fra", "til", "slag", "etikett", "Mill. kr",
+                                   ["Resultat", "Dårligere enn budsjett", "Bedre enn budsjett"])),
         "Fra budsjettert til regnskapsført resultat i Fjordvik 2025",
         f"I mill. kr: {'; '.join(f'{x.ledd.lower()} {x.etikett}' for x in d.itertuples())}.",
         fjordvik("budsjett og regnskap", (2025, 2025)),
