@@ -166,6 +166,14 @@ def test_egne_tall_kan_legges_inn(utgangspunkt):
     assert list(t.data["Resultat (mill. kr)"]) != list(resultat)
 
 
+def test_inndekningen_kommer_i_tillegg_naar_den_er_lagt_inn(utgangspunkt):
+    her = utgangspunkt["Hareid"]
+    assert set(s2.omstilling(her).data["Til balanse og inndekning"]) == {"ikke regnet"}
+    t = s2.omstilling(her, s2.antakelser(her, inndekning={2027: 10})).data
+    assert list(t["Inndekning av merforbruk"]) == ["0,00", "10,00", "0,00", "0,00"]
+    assert (t["Til balanse"].iloc[1], t["Til balanse og inndekning"].iloc[1]) == ("8,37", "18,37")
+
+
 def test_for_gammelt_regnskap_framskrives_ikke_foer_egne_tall_er_lagt_inn(utgangspunkt):
     her = utgangspunkt["Nordreisa"]
     assert "fra 2019" in s2.framskriving(her).ren

@@ -87,11 +87,12 @@ class Antakelser:
 def antakelser(
     her: Utgangspunkt, *, basisaar=None, driftsinntekter=None, netto_driftsresultat=None, disposisjonsfond=None,
     merforbruk=None, renteeksponert=None, inntektsvekst=None, kapitalkostnad=None, renteoekning=0,
+    inndekning=None,
 ) -> Antakelser:
     """What does the projection stand on? Known figures first; every argument given here replaces the one before it.
 
     Amounts in mill. kr, `inntektsvekst` per cent a year in fixed prices, `kapitalkostnad` what is added each year
-    (one number, or {year: amount}), `renteoekning` percentage points. Without arguments: no growth in income and no
+    (one number, or {year: amount}), `renteoekning` percentage points, `inndekning` {year: amount} of old deficit. Without arguments: no growth in income and no
     new capital cost (both assumed); Fjordvik has its own. Fund and accumulated deficit are never guessed.
     """
     egne = {
@@ -136,7 +137,7 @@ def antakelser(
     return Antakelser(
         navn, fra, til, tall["driftsinntekter"], tall["netto_driftsresultat"], tall["disposisjonsfond"],
         tall["akkumulert_merforbruk"], tall["renteeksponert_gjeld"], vekst, kapital, renteoekning,
-        _inndekning(fra, til) if eksempel else 0, d, tuple(linjer),
+        inndekning if inndekning is not None else _inndekning(fra, til) if eksempel else 0, d, tuple(linjer),
         (*kilder, *demografikilder(her, d)), demografimerknader(her, d),
     )
 

@@ -105,8 +105,8 @@ def omstilling(her: Utgangspunkt, antatt: Antakelser | None = None, bane: str = 
     dekning = any(t["inndekning"])
     d = pd.DataFrame({
         "aar": t["aar"].astype(str), "resultat": t["resultat"], "balanse": t["til_balanse"], "maal": t["til_maaltall"],
-        "inndekning": t["inndekning"] if dekning else "ikke vedtatt",
-        "alt": t["til_balanse_og_inndekning"] if dekning else "regnes når inndekningen er lagt inn",
+        "inndekning": t["inndekning"] if dekning else "ikke lagt inn",
+        "alt": t["til_balanse_og_inndekning"] if dekning else "ikke regnet",
     })
     siste = t.iloc[-1]
     setning = (
