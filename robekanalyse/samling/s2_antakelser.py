@@ -93,7 +93,8 @@ def antakelser(
 
     Amounts in mill. kr, `inntektsvekst` per cent a year in fixed prices, `kapitalkostnad` what is added each year
     (one number, or {year: amount}), `renteoekning` percentage points, `inndekning` {year: amount} of old
-    deficit. Without arguments: no growth in income and no new capital cost (both assumed); Fjordvik has its own. Fund and accumulated deficit are never guessed.
+    deficit. Without arguments: no growth in income and no new capital cost (both assumed); Fjordvik has its own.
+    Fund and accumulated deficit are never guessed.
     """
     egne = {
         "driftsinntekter": driftsinntekter, "netto_driftsresultat": netto_driftsresultat,
