@@ -141,7 +141,8 @@ def gjeld(her: Utgangspunkt) -> Tabell | Tekst:
     r = t.iloc[0]
     if pd.isna(r["netto_laanegjeld"]) and pd.isna(r["netto_renteeksponering_prosent"]):
         return mangler(her, f"Gjelden til {her.kommune.navn} er ikke i datagrunnlaget. Slik regner dere selv:"
-                            " renteeksponert gjeld ganger én prosent er det ett prosentpoeng høyere rente koster i året.")
+                            " renteeksponert gjeld ganger én prosent er det ett prosentpoeng høyere rente koster i"
+                            " året.")
     inntekt = r["driftsinntekter"] / 1000
     rader, merknader = [], [_omfang(r["omfang"])]
     kjent = r["renteeksponert_gjeld"] == r["renteeksponert_gjeld"]
@@ -152,7 +153,8 @@ def gjeld(her: Utgangspunkt) -> Tabell | Tekst:
             rader.append(("Ett prosentpoeng høyere rente", _belop(renterisiko(r["netto_laanegjeld"], enhet="").beloep),
                           "regnet av hele netto lånegjelden"))
             merknader.append("Renteeksponert gjeld er ikke i datagrunnlaget. Den er vanligvis mindre enn netto"
-                             " lånegjeld, så utslaget av renta er det også. Hent tallet fra kommunens egen finansrapport.")
+                             " lånegjeld, så utslaget av renta er det også. Hent tallet fra kommunens egen"
+                             " finansrapport.")
     if kjent:
         risiko = renterisiko(r["renteeksponert_gjeld"] / 1000, inntekt)
         rader.append(("Renteeksponert gjeld", _belop(r["renteeksponert_gjeld"]),
