@@ -66,7 +66,11 @@ def _linjer(x, y, serie, xtittel, ytittel, format, orden, terskler, null, hoeyde
                     color="#333333",
                     fontSize=16,
                 )
-                .encode(x=alt.value(BREDDE if terskel_hoeyre else 0), y=alt.datum(verdi, type="quantitative"), text=alt.value(navn))
+                .encode(
+                    x=alt.value(BREDDE if terskel_hoeyre else 0),
+                    y=alt.datum(verdi, type="quantitative"),
+                    text=alt.value(navn),
+                )
             )
     return ferdig(alt.layer(*lag).properties(width=BREDDE, height=hoeyde))
 
