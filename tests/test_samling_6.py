@@ -24,7 +24,7 @@ def test_every_part_is_readable_and_says_what_it_is(her, del_):
 def test_dates_of_the_worked_cases(her):
     d = s6.frister(her).data.set_index("Tilfelle")["Fratrer"]
     assert d["Tre år ansatt, 37 år"] == "15. april 2027"
-    assert d["Tolv år ansatt, 49 år"] == "30. april 2027"
+    assert d["Tolv år ansatt, 48 år"] == "30. april 2027"
     assert d["Tolv år ansatt, fyller 50 den dagen"] == "31. mai 2027"
     assert d["Tolv år ansatt, 60 år, fram 31. januar"] == "31. juli 2027"
     assert d["Tolv år ansatt, 60 år, fram 1. februar"] == "31. august 2027"

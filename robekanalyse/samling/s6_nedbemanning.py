@@ -40,7 +40,7 @@ TILFELLER = (
 )
 EKSEMPLER = (
     ("Tre år ansatt, 37 år", "1.3.2024", "1.1.1990", "15.1.2027", "arbeidsgiver"),
-    ("Tolv år ansatt, 49 år", "1.1.2015", "16.1.1978", "15.1.2027", "arbeidsgiver"),
+    ("Tolv år ansatt, 48 år", "1.1.2015", "16.1.1978", "15.1.2027", "arbeidsgiver"),
     ("Tolv år ansatt, fyller 50 den dagen", "1.1.2015", "15.1.1977", "15.1.2027", "arbeidsgiver"),
     ("Tolv år ansatt, 60 år, fram 31. januar", "1.1.2015", "1.6.1966", "31.1.2027", "arbeidsgiver"),
     ("Tolv år ansatt, 60 år, fram 1. februar", "1.1.2015", "1.6.1966", "1.2.2027", "arbeidsgiver"),
