@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import importlib
 import io
 import json
 import os
+import pkgutil
 import shutil
 import statistics
 import subprocess
@@ -124,24 +126,39 @@ def grense(antall: int, ut: Path, del_: int = 0, deler: int = 1, forkortelser: b
 
 
 def _skriv_med_forkortelser() -> None:
-    """The same charts as most people write them: shorthand strings, and built afresh each time."""
-    from robekanalyse.visning import diagram
+    """The same charts and tables as most people write them: shorthand strings, built afresh, great-tables as it is."""
+    import altair as alt
+
+    from robekanalyse import visning
+    from robekanalyse.visning.tabell import Tabell
+
+    def vanlig_tabell(self):
+        import great_tables as gt
+
+        t = gt.GT(self.data.astype(str), groupname_col=self.gruppe).tab_header(self.tittel)
+        for merknad in self.merknader:
+            t = t.tab_source_note(merknad)
+        return t.as_raw_html()
+
+    Tabell._repr_html_ = vanlig_tabell
 
     kort = {"quantitative": "Q", "nominal": "N", "ordinal": "O", "temporal": "T"}
 
     def forkortet(kanal):
-        def lag(felt=diagram.alt.Undefined, *rest, **valg):
+        def lag(felt=alt.Undefined, *rest, **valg):
             if isinstance(felt, str) and valg.get("type") in kort and not set(":[]()\\.") & set(felt):
                 return kanal(f"{felt}:{kort[valg.pop('type')]}", *rest, **valg)
             return kanal(felt, *rest, **valg)
 
         return lag
 
-    for navn, f in list(vars(diagram).items()):
-        if hasattr(f, "cache_clear"):
-            setattr(diagram, navn, f.__wrapped__)
+    for m in pkgutil.iter_modules(visning.__path__):
+        modul = importlib.import_module(f"{visning.__name__}.{m.name}")
+        for navn, f in list(vars(modul).items()):
+            if hasattr(f, "cache_clear"):
+                setattr(modul, navn, f.__wrapped__)
     for navn in ("X", "Y", "X2", "Y2", "XOffset", "YOffset", "Color", "StrokeDash", "Tooltip", "Text", "Opacity"):
-        setattr(diagram.alt, navn, forkortet(getattr(diagram.alt, navn)))
+        setattr(alt, navn, forkortet(getattr(alt, navn)))
 
 
 def _kompilert(kilde: str):
