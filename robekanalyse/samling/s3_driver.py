@@ -14,13 +14,13 @@ from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
 from .felles import Tekst
 from .s3_felles import HVORDAN, aarsmerknad, eller_tekst, mangler, merk, sammenligningsaar
-from .s5_maler import EKSEMPEL
 from .start import Utgangspunkt
 
 # One colour means the same in every waterfall: need, political choice, running, then what is not divided, then levels.
 SLAG = {"behov": "Behov", "politisk_valg": "Politisk valg", "ledelse_struktur": "Ledelse og struktur",
         "ikke_delt": "Valg og drift samlet"}
 NIVAA = "Nivå"
+EKSEMPEL = "Eksempelet er fra øvingskommunen Fjordvik, som ikke finnes. Referansen er også konstruert."
 _FARGER = (*list(SLAG.values())[:3], NIVAA, SLAG["ikke_delt"])
 
 

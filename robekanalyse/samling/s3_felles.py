@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache, wraps
 
@@ -22,6 +23,8 @@ _OMSKREVET = (
      ", eller legg inn kommunens eget regnskap"),
     (" med «robekanalyse oppdater»", ", eller legg inn kommunens eget regnskap"),
 )
+# KOSTRA's own code for a group is for tables; a reader says «gruppe 1».
+_KOSTRAGRUPPE = re.compile(r"KOSTRA-gruppe EKG0?(\d+)")
 
 
 def merk(merknader: Iterable[str]) -> tuple[str, ...]:
@@ -30,7 +33,7 @@ def merk(merknader: Iterable[str]) -> tuple[str, ...]:
     for m in merknader:
         for fra, til in _OMSKREVET:
             m = m.replace(fra, til)
-        ut.append(m)
+        ut.append(_KOSTRAGRUPPE.sub(r"KOSTRA-gruppe \1", m))
     return tuple(dict.fromkeys(m for m in ut if m))
 
 

@@ -202,5 +202,5 @@ def hva_vi_ikke_vet(her: Utgangspunkt) -> Tabell | Tekst:
         pd.DataFrame(rader, columns=["hvor", "hva"]),
         f"Hva tallene ikke vet, {her.kommune.navn} {sammenligningsaar(her)}",
         {"hvor": "Tjeneste", "hva": "Forbehold"}, kilder=(),
-        merknader=("Forbeholdene er de samme uansett hvem dere sammenligner dere med, når ikke noe annet står.",),
+        merknader=("Forbeholdene gjelder sammenligningen med landet.",),
     )

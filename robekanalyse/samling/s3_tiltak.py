@@ -14,6 +14,7 @@ from ..grunnlag.tall import tekst
 from ..visning import diagram
 from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
+from .felles import Tekst
 from .s3_felles import eller_tekst, har_tall, med_tegn, merk, rom
 from .s5_maler import FYLL_UT, eksempelmerknad, fjordvik, mal
 from .start import Utgangspunkt
@@ -87,7 +88,13 @@ def tiltakskort_(her: Utgangspunkt) -> Tabell:
     )
 
 
-def sorter(her: Utgangspunkt) -> Tabell:
+def sorter(her: Utgangspunkt) -> Tekst:
+    """The answers, folded away until the tables have put their own cards."""
+    t = fasit(her)
+    return Tekst(f"<details><summary>Vis fasiten</summary>{t._repr_html_()}</details>", str(t))
+
+
+def fasit(her: Utgangspunkt) -> Tabell:
     """What do the rules say about each card, and why?"""
     orden = [g["navn"] for g in les_yaml("tiltak/gradering.yaml")["grader"][::-1]]
     kort = sorted(tiltakskort(), key=lambda k: (orden.index(k.gradering.navn) if k.gradering.grad else 9, k.nr))
