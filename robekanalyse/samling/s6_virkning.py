@@ -109,8 +109,8 @@ def foer_og_etter(her: Utgangspunkt) -> Figur:
         "Utkastet til plan i Fjordvik før og etter at fristene er regnet inn",
         f"I {aarene[0]} er summen {foerste[PAPIR]} mill. kr på papiret, {foerste[BALANSE]} uten det som ikke kan"
         f" brukes, og {foerste[FRISTER]} når fristene er regnet inn. Behovet er {foerste[BEHOV]}."
-        f" I {aarene[-1]} er summen {tekst(summer[PAPIR][-1], 1)} på papiret og {tekst(summer[FRISTER][-1], 1)} til slutt, mot et behov på"
-        f" {tekst(summer[BEHOV][-1], 2)}.",
+        f" I {aarene[-1]} er summen {tekst(summer[PAPIR][-1], 1)} på papiret og"
+        f" {tekst(summer[FRISTER][-1], 1)} til slutt, mot et behov på {tekst(summer[BEHOV][-1], 2)}.",
         opphav("utkast"),
         tabell=bak,
         merknader=(
