@@ -28,6 +28,17 @@ _KJERNENS_EGET = 2000
 # Numbers by chance start from the content, in the kernel as in the forked child.
 _FROE = "import random as _r, numpy as _n\n_r.seed({0})\n_n.random.seed({0})\ndel _r, _n"
 
+# And the memory limit is lifted before IPython writes of a MemoryError, as there: writing takes memory too.
+_VED_MINNEFEIL = """
+def _robek_gi_tilbake(shell, etype, verdi, tb, tb_offset=None):
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    shell.showtraceback((etype, verdi, tb), tb_offset=tb_offset)
+import resource
+get_ipython().set_custom_exc((MemoryError,), _robek_gi_tilbake)
+del _robek_gi_tilbake, resource
+"""
+
 
 def _grense(minne: int):
     """What the kernel process does first where it can: take a limit on its memory, beyond what it needs itself."""
@@ -54,7 +65,8 @@ def _motor(froe: int, frist: float, minne: int, logg):
             return super().execute(stdout=logg, stderr=logg, **_grense(minne), **valg)
 
         def papermill_execute_cells(self):
-            self.wait_for_reply(self.kc.execute(_FROE.format(froe), silent=True, store_history=False))
+            foer = _FROE.format(froe) + (_VED_MINNEFEIL if _grense(minne) else "")
+            self.wait_for_reply(self.kc.execute(foer, silent=True, store_history=False))
             super().papermill_execute_cells()
             if self.stoppet:
                 raise DeadKernelError("the kernel is dead or does not answer: there is nobody to ask more of")
