@@ -67,7 +67,8 @@ def test_konstruerte_tall_er_merket_og_ekte_er_ikke_det(utgangspunkt, navn):
 @pytest.mark.parametrize("navn", s2.__all__)
 def test_fjordvik_er_merket_og_blandes_ikke(utgangspunkt, navn):
     o = getattr(s2, navn)(utgangspunkt["9901"])
-    if isinstance(o, (Figur, Tabell)) and o.kilder and navn != "treff":  # the back-test is of real municipalities
+    virkelige = ("treff", "sektoren")  # the back-test and the sector are of real municipalities
+    if isinstance(o, (Figur, Tabell)) and o.kilder and navn not in virkelige:
         assert o.konstruert, navn
         # the deflator is the country's; everything that is a municipality's own is constructed
         assert {k.kilde for k in o.kilder if not k.konstruert} <= {"fin-deflator-mai-2026"}, navn
@@ -88,6 +89,13 @@ def test_hareids_resultat_er_regnet_av_beloepene(utgangspunkt):
     prosent = dict(zip(f.tabell["År"], f.tabell["Prosent"], strict=True))
     assert (prosent["2023"], prosent["2024"]) == ("−8,75", "−10,47")  # −55 557 / 635 076 and −69 438 / 663 474
     assert "1,75 prosent" in f.alttekst.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_sektoren_viser_serien_uten_aarene_med_momskompensasjon(utgangspunkt):
+    f = s2.sektoren(utgangspunkt["Hareid"])
+    assert list(f.tabell["År"]) == [str(a) for a in range(2014, 2024)]
+    assert list(f.tabell.iloc[-1]) == ["2023", "1,3", "2,0", "13,5"]
+    assert "4,7 prosent i 2021" in f.alttekst.replace("\N{NO-BREAK SPACE}", " ") and not f.konstruert
 
 
 def test_fjordvik_med_og_uten_havbruksfondet(utgangspunkt):
