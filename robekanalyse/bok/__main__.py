@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from . import fasilitator, kildesider, oppslag
+from . import fasilitator, kildesider, kostra90, oppslag, robeksiden
 
 MAPPE = Path("book") / "generert"
 
@@ -14,7 +14,8 @@ def main() -> None:
     MAPPE.mkdir(parents=True, exist_ok=True)
     for gammel in MAPPE.glob("*.md"):
         gammel.unlink()
-    for navn, innhold in {**fasilitator.sider(), **kildesider.sider(), **oppslag.sider()}.items():
+    alle = [m.sider() for m in (fasilitator, kildesider, oppslag, kostra90, robeksiden)]
+    for navn, innhold in ((n, i) for sider in alle for n, i in sider.items()):
         (MAPPE / f"{navn}.md").write_text(innhold, encoding="utf-8")
 
 

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from ..grunnlag.kilder import kildelinje
 from ..grunnlag.kurs import Samling, alle_samlinger
 from ..grunnlag.spoersmaal import spoersmaal
+from ..samling import s3_handlingsrom, start
 from .markdown import liste, tabell
 
 _STED = {"rom": "i salen", "hjem": "hjemme", "begge": "i salen og hjemme"}
+
+
+def _kortene(nr: int) -> str:
+    """The three cards of every municipality in the example network, on the page of the gathering that uses them."""
+    if nr != 3:
+        return ""
+    her = start.aapne(3, "1517", "eksempel", None)
+    t = s3_handlingsrom.samtalekort_nettverk(her.nettverk, her.aar)
+    kort = tabell(list(t.data.columns), t.data.itertuples(index=False))
+    return f"## {t.tittel}\n\n{kort}\n{liste(t.merknader)}\n{kildelinje(t.kilder)}\n\n"
 
 
 def _side(s: Samling) -> str:
@@ -63,7 +75,7 @@ def _side(s: Samling) -> str:
 
 {f["plan_b"]}
 
-## Delene i notatboka
+{_kortene(s.nr)}## Delene i notatboka
 
 {deler}
 ## Hjemmearbeidet
