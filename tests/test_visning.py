@@ -77,8 +77,20 @@ def test_table_has_norwegian_numbers_missing_mark_and_stable_bytes(poster):
     )
     html = t._repr_html_()
     assert "1\u00a0234\u00a0567,3" in html and ">–<" in html and "nan" not in html.lower()
-    assert "Merk dette." in html and "Kilde: Statistisk" in html and '<caption class="gt_title"' in html
-    assert html == t._repr_html_() and 'id="title"' not in html
+    assert "Merk dette." in html and "Kilde: Statistisk" in html
+    assert '>Konstruert' not in html and ">Beløp</caption>" in html
+    assert html == t._repr_html_() and '<td style="text-align:right' in html
+    # each heading is told apart from its cells, also where the style sheet is dropped
+    assert html.count('<th scope="col"') == 2 and 'text-align:left">Tjeneste</th>' in html
+
+
+def test_table_with_groups_keeps_every_row_under_its_heading():
+    d = pd.DataFrame({"g": ["b", "a", "b"], "x": ["1", "2", "3\n4"], "y": ["<u>", "æ", "&"]})
+    html = tabell(d, "T", gruppe="g")._repr_html_()
+    steder = [html.index(t) for t in (">b</th>", ">1<", ">3<br>4<", ">a</th>", ">2<")]
+    assert steder == sorted(steder)
+    assert html.count("<tbody>") == 2 and "&lt;u&gt;" in html and "&amp;" in html and 'scope="col"' in html
+    assert ">g<" not in html
 
 
 def test_hostile_text_stays_text(poster):

@@ -44,7 +44,6 @@ def les_alt() -> None:
 def _proev() -> None:
     """Schemas compiled, templates parsed, number patterns read: the dear first time of each library."""
     import altair as alt
-    import great_tables
     import nbformat
     import pandas as pd
     from babel.dates import format_date
@@ -54,5 +53,4 @@ def _proev() -> None:
     format_date(locale="nb")
     ramme = pd.DataFrame({"a": ["x", "y"], "b": [1, 2]})
     alt.Chart(ramme).mark_line().encode(x=alt.X("a", type="nominal"), y=alt.Y("b", type="quantitative")).to_dict()
-    great_tables.GT(ramme, id="x").tab_header(title="x").tab_source_note("x").as_raw_html()
     nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]))

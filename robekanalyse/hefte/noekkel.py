@@ -14,7 +14,7 @@ from .enheter import Enhet
 
 # The libraries whose version can change a workbook's content.
 _BIBLIOTEKER = (
-    "altair", "babel", "great-tables", "ipykernel", "ipython", "ipywidgets", "nbclient", "nbformat", "numpy",
+    "altair", "babel", "ipykernel", "ipython", "ipywidgets", "nbclient", "nbformat", "numpy",
     "pandas", "papermill", "pyyaml",
 )
 # What decides the content of a workbook stands in these rooms; the command line and what comes after does not.
