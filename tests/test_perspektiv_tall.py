@@ -62,8 +62,15 @@ def test_series_follows_over_renumbering_but_not_over_mergers():
     assert nettverk["kommune"].nunique() == 7
 
 
+@pytest.fixture(autouse=True)
+def ingenting_husket():
+    yield
+    nokkeltall.cache_clear()
+
+
 def med_rader(monkeypatch, endre):
     """The table of accounts, changed by the test, as a refresh or a gap might change it."""
+    nokkeltall.cache_clear()
     monkeypatch.setattr(oekonomi, "les_for", lambda navn, kommune: endre(les(navn).copy()))
 
 

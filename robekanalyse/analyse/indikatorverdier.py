@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..grunnlag.datamappe import les_yaml
+from ..grunnlag.husk import husk_tabell
 from ..grunnlag.kilder import les, les_for
 from ..grunnlag.kommune import Kommune, koder_for
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
@@ -15,6 +16,7 @@ from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 LANDET = "EAK"
 
 
+@husk_tabell
 def naaverdier(kommune: Kommune) -> Resultattabell:
     """Which value today do the indicators in the tables have for this municipality, and what is the country's?
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..grunnlag.feil import UgyldigInndata
+from ..grunnlag.husk import husk_tabell
 from ..grunnlag.kilder import les_for
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from .eksakt import ramse
@@ -52,6 +53,7 @@ NAVN = {
 HENT = "hent dem med «robekanalyse oppdater», eller legg inn egne tall"
 
 
+@husk_tabell
 def nokkeltall(kommune=None, aar: int | Iterable[int] | None = None, *, omfang: str | None = None) -> Resultattabell:
     """What do the accounts say: result, income, expenditure, debt, investment and interest?
 

@@ -67,9 +67,9 @@ class Tabell:
         )
 
     def __str__(self) -> str:
-        return "\n".join(
-            d for d in (self.tittel, self.data.to_string(index=False), *self.merknader, kildelinje(self.kilder)) if d
-        )
+        verdier = zip(*(self.data[k].tolist() for k in self.data), strict=True)
+        rader = (" | ".join(map(str, r)) for r in (self.data.columns, *verdier))
+        return "\n".join(d for d in (self.tittel, *rader, *self.merknader, kildelinje(self.kilder)) if d)
 
     __repr__ = __str__
 
