@@ -63,14 +63,14 @@ def omraadetall(aar: int, konstruert: bool = False) -> Omraadetall:
     t = _tabell("kostra_tjenester", konstruert)
     t = t[(t["aar"] == aar) & t["indikator"].isin([NETTO, PER_INNBYGGER])]
     t = t.assign(nr=t["kommunenr"].map(_nr_i_dag(t, konstruert))).dropna(subset=["nr"])
-    per = t["nr"].map(innbyggere(aar + 1, konstruert))
+    per = t["nr"].map(innbyggere(aar + 1, konstruert)).astype(float)  # with no rows it would be text
     t = t.assign(kr=t["verdi"].where(t["indikator"] == PER_INNBYGGER, 1000 * t["verdi"] / per))
     t = t.dropna(subset=["kr"]).sort_values("indikator").drop_duplicates(["nr", "omraade"])  # an amount before a ratio
     rad = {nr: i for i, nr in enumerate(sorted(t["nr"].unique()))}
     kolonne = {o: j for j, o in enumerate(sorted(t["omraade"].unique()))}
     kr = np.full((len(rad) + 1, len(kolonne) + 1), np.nan)
     uavklart = np.zeros(kr.shape, bool)
-    sted = t["nr"].map(rad).to_numpy(), t["omraade"].map(kolonne).to_numpy()
+    sted = t["nr"].map(rad).to_numpy(int), t["omraade"].map(kolonne).to_numpy(int)
     kr[sted] = t["kr"].to_numpy(float)
     uavklart[sted] = t["status"].fillna("").str.startswith("foreløpig").to_numpy()
     fra: dict[str, tuple[Opphav, ...]] = {}

@@ -19,6 +19,11 @@ KOMMANDOER = {
         "De legges i utdata/<kommunenr>-<navn>/samling-<n>.ipynb. Uten annet valg lages de for nettverket eksempel."
         " Et hefte som noen har skrevet i, blir aldri overskrevet.",
     ),
+    "nettside": (
+        "robekanalyse.cli.hefter:nettside",
+        "Lag et ferdig hefte som en nettside i én fil.\n\n"
+        "Den åpnes med dobbeltklikk, uten nett, og kan fylles ut uten noe installert.",
+    ),
     "skjema": (
         "robekanalyse.cli.svar:skjema",
         "Lag hjemmearbeidet som Word-skjema, for dem som ikke vil åpne et arbeidshefte.\n\n"

@@ -39,6 +39,8 @@ def hefter(
     motor: Annotated[Literal["fork", "standard"] | None, _valg(HVORDAN, "fork|standard")] = None,
     tidsgrense: Annotated[float | None, _valg(HVORDAN, "SEKUNDER")] = None,
     klynge: Annotated[str | None, _valg(HVORDAN, "tcp://…|lokal")] = None,
+    html: Annotated[bool, _valg(HVA)] = False,
+    delte_filer: Annotated[bool, _valg(HVA)] = False,
 ) -> int:
     """Lag arbeidshefter. The help shown is built from the lines below, so they are in Norwegian.
 
@@ -68,11 +70,17 @@ def hefter(
         Hvor mange sekunder ett hefte får bruke før det stoppes. Uten dette valget 600.
     klynge
         Lag heftene på en dask-klynge: adressen til den (tcp://vert:8786), eller lokal for en på denne maskinen.
+    html
+        Lag også hvert hefte som en nettside i én fil, som åpnes med dobbeltklikk og kan fylles ut uten noe installert.
+    delte_filer
+        Sammen med --html: legg stil og skript i mappen felles, delt av alle sidene. Sidene må da flyttes samlet.
     """
     if prosesser is not None and not 1 <= prosesser <= 256:
         raise UgyldigInndata(f"--prosesser kan ikke være {prosesser}: skriv et helt tall fra 1 til 256.")
     if tidsgrense is not None and not tidsgrense >= 1:
         raise UgyldigInndata(f"--tidsgrense kan ikke være {tidsgrense:g}: skriv et antall sekunder, minst 1.")
+    if delte_filer and not html:
+        raise UgyldigInndata("--delte-filer gjelder nettsidene: skriv --html også.")
     if klynge and motor:
         raise UgyldigInndata("--klynge og --motor kan ikke brukes samtidig: klyngen velger motor selv.")
     with _utfoerer(klynge, motor, prosesser) as utfoerer:
@@ -88,9 +96,46 @@ def hefter(
         enheter = lag_enheter(kommuner, samlinger, valgt_nettverk, aar)
         grenser = Grenser(tidsgrense) if tidsgrense else Grenser()
         with Fremdrift() as fremdrift:
-            k = kjoer(enheter, ut, utfoerer, grenser=grenser, paa_nytt=not fortsett, fremdrift=fremdrift)
+            lag_side = sider(ut, delte_filer) if html else None
+            valg = {"paa_nytt": not fortsett, "fremdrift": fremdrift, "ferdig": lag_side}
+            k = kjoer(enheter, ut, utfoerer, grenser=grenser, **valg)
     oppsummer(k)
     return 1 if k.feilet else 0
+
+
+def sider(mappe: Path, delte_filer: bool = False):
+    """What is done with each finished workbook when pages are wanted: one beside it, anew only when it is not there."""
+    from ..nett.side import er_gammel, nettside
+
+    def lag(fil: str) -> None:
+        if er_gammel(mappe / fil):
+            nettside(mappe / fil, delte_filer=delte_filer)
+
+    return lag
+
+
+def nettside(
+    hefte: Annotated[Path, Parameter(show_default=False)],
+    *,
+    delte_filer: Annotated[bool, _valg(HVORDAN)] = False,
+) -> int:
+    """Lag nettsider av ferdige hefter.
+
+    Parameters
+    ----------
+    hefte
+        Et hefte (samling-3.ipynb), eller kommunens mappe, der alle heftene blir til sider.
+    delte_filer
+        Legg stil og skript i mappen felles i stedet for i hver side. Sidene må da flyttes samlet.
+    """
+    from ..nett.side import nettside as lag
+
+    filer = sorted(hefte.glob("samling-[1-6].ipynb")) if hefte.is_dir() else [hefte]
+    if not filer:
+        raise UgyldigInndata(f"Det er ingen hefter i {hefte}: gi kommunens mappe, for eksempel utdata/1517-hareid.")
+    for fil in filer:
+        print(lag(fil, delte_filer=delte_filer))
+    return 0
 
 
 def _utfoerer(klynge: str | None, motor: str | None, prosesser: int | None):

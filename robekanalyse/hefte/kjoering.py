@@ -37,12 +37,14 @@ def kjoer(
     grenser: Grenser = Grenser(),  # noqa: B008 - frozen
     paa_nytt: bool = False,
     fremdrift: Callable[[int, int, Hefte | None], None] = lambda gjort, alle, hefte: None,
+    ferdig: Callable[[str], None] | None = None,
 ) -> Kjoering:
     """Make the workbooks that are not there already, and write kjoering.json.
 
     One that fails stops no other; it is kept, open at the failing cell. With `paa_nytt` all are made anew. A
     workbook that a person has changed is left as it is, and the new one put beside it. `fremdrift` is called with
-    (done, all, workbook) as they come. Raises UgyldigInndata when the folder cannot be written to.
+    (done, all, workbook) as they come, `ferdig` with the file of each workbook that is there, made now or before.
+    Raises UgyldigInndata when the folder cannot be written to.
     """
     bok = Hovedbok(mappe)
     start = time.perf_counter()
@@ -60,10 +62,14 @@ def kjoer(
             else:
                 h.fil, endret = foer
                 h.status = BEHOLDT if endret else UENDRET
+                if ferdig:
+                    ferdig(h.fil)
         fremdrift(0, len(mangler), None)
         for nr, svar in enumerate(utfoerer.kjoer(mangler, grenser), start=1):
             h = hefter[svar.enhet]
             _ta_imot(bok, h, svar, noekler[svar.enhet])
+            if ferdig and svar.innhold:
+                ferdig(h.fil)
             fremdrift(nr, len(mangler), h)
     finally:
         k.sekunder = time.perf_counter() - start

@@ -7,10 +7,11 @@ from .s3_pengene import nevneren, riktigmaal, sidensist, sidensist_eksempel, sto
 from .s3_referanse import likeste, referanse, referanser_forklart
 from .s3_samtale import samtalekort, samtalekort_nettverk
 from .s3_tiltak import egen_sum, sorter, sum, tiltak, tiltakseksempel, tiltakskort_, utkastet
+from .s3_velg import velg
 
 __all__ = [
     "avvik", "bordtabell", "dekningen", "drivereksempel", "driverfoss", "driverliste", "egen_sum", "hva_vi_ikke_vet",
     "likeste", "nevneren", "norm", "normtabell", "notatfelt", "referanse", "referanser_forklart", "riktigmaal",
     "samtalekort", "samtalekort_nettverk", "sidensist", "sidensist_eksempel", "sorter", "storepenger", "sum", "tiltak",
-    "tiltakseksempel", "tiltakskort_", "tjenestebord", "utenfor", "utkastet", "utvikling",
+    "tiltakseksempel", "tiltakskort_", "tjenestebord", "utenfor", "utkastet", "utvikling", "velg",
 ]

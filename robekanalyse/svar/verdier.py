@@ -21,8 +21,10 @@ STOERSTE_TALL = Decimal(10) ** 12
 FOERSTE_AAR, SISTE_AAR = 1900, 2200
 VET_IKKE = 0
 SKALA = range(0, 6)
-# Controls, halves of surrogate pairs and unassigned characters have no place in a text that shall be printed …
-_FJERNES = {"Cc", "Cs", "Cn", "Co"}
+# Controls, halves of surrogate pairs and private characters have no place in a text that shall be printed. What is
+# unassigned in this Python's Unicode may be a new emoji, and stays; only what can never be a character goes …
+_FJERNES = {"Cc", "Cs", "Co"}
+_ALDRI_TEGN = {chr(p) for p in (*range(0xFDD0, 0xFDF0), *((n << 16) | p for n in range(17) for p in (0xFFFE, 0xFFFF)))}
 # … and those that turn the reading direction can make a text look like another.
 _RETNING = set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -41,7 +43,8 @@ def ren_tekst(raa, felt: str, maks_tegn: int) -> str | None:
         raise _for_lang(t, felt, maks_tegn)
     for gammelt, nytt in (("\r\n", "\n"), ("\r", "\n"), ("\v", "\n"), ("\u2028", "\n"), ("\u2029", "\n"), ("\t", " ")):
         t = t.replace(gammelt, nytt)
-    t = "".join(c for c in t if c == "\n" or (unicodedata.category(c) not in _FJERNES and c not in _RETNING))
+    vekk = _RETNING | _ALDRI_TEGN
+    t = "".join(c for c in t if c == "\n" or (unicodedata.category(c) not in _FJERNES and c not in vekk))
     t = unicodedata.normalize("NFC", t).strip()
     if len(t) > maks_tegn:
         raise _for_lang(t, felt, maks_tegn)
