@@ -46,6 +46,12 @@ KOMMANDOER = {
         "robekanalyse.cli.svar:historikk",
         "Vis hva kommunen har svart tidligere, og hent et tidligere svar tilbake.",
     ),
+    "maler": (
+        "robekanalyse.cli.maler:maler",
+        "Lag Word-maler for samling 4–6: delegeringsmatrise, målark, stegplan, lederavtale, sjekklister.\n\n"
+        "De fylles med det kommunen har svart, og legges i mappen maler i kommunens mappe. En mal noen har skrevet i,"
+        " blir aldri overskrevet.",
+    ),
     "slett-svar": (
         "robekanalyse.cli.svar:slett_svar",
         "Slett de anonyme enkeltsvarene til én kommune.",

@@ -4,7 +4,8 @@ Each has a static twin that workbooks made in a batch and the book show instead 
 imported only inside the functions that make a form.
 """
 
+from .ordmaler import ordmaler
 from .sortering import sorter
 from .sorteringsbilde import sorteringsbilde
 
-__all__ = ["sorter", "sorteringsbilde"]
+__all__ = ["ordmaler", "sorter", "sorteringsbilde"]
