@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -83,6 +84,7 @@ def hefter(
         raise UgyldigInndata("--delte-filer gjelder nettsidene: skriv --html også.")
     if klynge and motor:
         raise UgyldigInndata("--klynge og --motor kan ikke brukes samtidig: klyngen velger motor selv.")
+    os.environ["ROBEK_UT"] = str(ut.resolve())  # where a workbook finds what the municipality has answered
     with _utfoerer(klynge, motor, prosesser) as utfoerer:
         from ..hefte.enheter import Grenser, lag_enheter, les_samlinger
         from ..hefte.forvarming import les_alt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -18,7 +19,7 @@ _BIBLIOTEKER = (
     "pandas", "papermill", "pyyaml",
 )
 # What decides the content of a workbook stands in these rooms; the command line and what comes after does not.
-_ROM = ("grunnlag", "analyse", "visning", "samling", "hefte")
+_ROM = ("grunnlag", "analyse", "visning", "samling", "hefte", "svar", "verksted")
 
 
 def _filsum(hasj, mappe: Path, filer) -> None:
@@ -50,7 +51,18 @@ def _notatboksum(fil: Path) -> str:
     return hashlib.sha256(fil.read_bytes()).hexdigest()
 
 
+def _svarsum(enhet: Enhet) -> str:
+    """What the municipality has answered, which its workbooks open with; empty when it has not answered."""
+    mappe = Path(os.environ.get("ROBEK_UT", ""), enhet.fil).parent / "svar"
+    if "ROBEK_UT" not in os.environ or not mappe.is_dir():
+        return ""
+    hasj = hashlib.sha256()
+    _filsum(hasj, mappe, (f for f in mappe.iterdir() if f.suffix in (".json", ".jsonl")))
+    return hasj.hexdigest()
+
+
 def noekkel(enhet: Enhet) -> str:
-    """The hash that names this very workbook: everything it depends on, parameters included."""
+    """The hash that names this very workbook: everything it depends on, parameters and answers included."""
     alt = [felles_grunnlag(), _notatboksum(enhet.notatbok), enhet.notatbok.name, enhet.parametre, enhet.avhenger_av]
+    alt += [s] if (s := _svarsum(enhet)) else []
     return hashlib.sha256(json.dumps(alt, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

@@ -169,6 +169,8 @@ def _kropp(celler: list[dict]) -> tuple[str, str]:
             deler.append(html)
         elif re.fullmatch(r"c\d-hjemmearbeid-tabell", celle.get("id", "")):
             deler.append(_SKJEMA)  # the form holds the questions; the list of them would say them twice
+        elif re.fullmatch(r"c\d-[a-z]+-skjema", celle.get("id", "")):
+            continue  # what JupyterLab shows as a form; of those, the page has the gathering's own
         elif "injected-parameters" not in celle.get("metadata", {}).get("tags", ()):
             deler += [_resultat(o) for o in celle.get("outputs", ())]
     if _SKJEMA not in deler:

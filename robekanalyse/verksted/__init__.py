@@ -1,4 +1,4 @@
-"""What is filled in together in the room: the exercises and calculators of gatherings 4–6 as forms in the notebook.
+"""What is filled in in the notebook: the homework as a form, and the exercises that are done together in the room.
 
 Each has a static twin that workbooks made in a batch and the book show instead (`felt.levende` decides). ipywidgets is
 imported only inside the functions that make a form.
@@ -7,5 +7,7 @@ imported only inside the functions that make a form.
 from .ordmaler import ordmaler
 from .sortering import sorter
 from .sorteringsbilde import sorteringsbilde
+from .svarskjema import hjemmearbeid
+from .svartvilling import sist
 
-__all__ = ["ordmaler", "sorter", "sorteringsbilde"]
+__all__ = ["hjemmearbeid", "ordmaler", "sist", "sorter", "sorteringsbilde"]

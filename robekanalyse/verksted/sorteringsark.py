@@ -7,6 +7,7 @@ sheet has a role group and a number, never a name or a time. The council's answe
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -56,9 +57,14 @@ def grupper() -> dict[str, str]:
 
 
 def mappe_for(kommune: Kommune) -> Path:
-    """In which folder do this municipality's answers lie? The notebook's own, when it is a workbook's; else utdata."""
+    """In which folder do this municipality's answers lie? The notebook's own, when it is a workbook's.
+
+    Else that of the run that is making workbooks (ROBEK_UT), or utdata where the work is done.
+    """
     her = Path.cwd()
-    return her if re.match(rf"{kommune.nr}(-|$)", her.name) else her / "utdata" / kommune.mappenavn
+    if re.match(rf"{kommune.nr}(-|$)", her.name):
+        return her
+    return Path(os.environ.get("ROBEK_UT") or her / "utdata") / kommune.mappenavn
 
 
 def arknavn(gruppe: str, nr) -> str:
