@@ -4,10 +4,20 @@ Each has a static twin that workbooks made in a batch and the book show instead 
 imported only inside the functions that make a form.
 """
 
+from .kalkulatorer import (
+    foersteaarskalkulator,
+    fortrinnskalkulator,
+    fristkalkulator,
+    massekalkulator,
+    tidslinjekalkulator,
+)
 from .ordmaler import ordmaler
 from .sortering import sorter
 from .sorteringsbilde import sorteringsbilde
 from .svarskjema import hjemmearbeid
 from .svartvilling import sist
 
-__all__ = ["hjemmearbeid", "ordmaler", "sist", "sorter", "sorteringsbilde"]
+__all__ = [
+    "foersteaarskalkulator", "fortrinnskalkulator", "fristkalkulator", "hjemmearbeid", "massekalkulator", "ordmaler",
+    "sist", "sorter", "sorteringsbilde", "tidslinjekalkulator",
+]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Callable
 from html import escape
 from importlib.util import find_spec
@@ -53,7 +54,7 @@ class Felt:
             style={"description_width": "17em"}, layout={"width": BREDDE},
         )
         self.inn.add_class(f"robek-felt-{id}")
-        self.feil = w.HTML()
+        self.inndata, self.feil = (self.inn,), w.HTML()
         self.boks = w.VBox([self.inn, self.feil])
 
     @property
@@ -78,7 +79,7 @@ class Valgfelt:
             tooltips=[f"{navn}: {v}" for v in valg], style={"description_width": "17em", "button_width": "auto"},
         )
         self.inn.add_class(f"robek-felt-{id}")
-        self.feil = w.HTML()
+        self.inndata, self.feil = (self.inn,), w.HTML()
         self.boks = w.VBox([self.inn, self.feil])
 
     @property
@@ -94,8 +95,8 @@ class Valgfelt:
 class Skjema:
     """Fields, a button and the answer under it: `regn` gets the fields' values by id and gives what is to be shown.
 
-    An error is one sentence at the field it names; `regn` says which through `FeltFeil`, and else the words of the
-    sentence decide (every reader of values names the field it read). The answer is cleared while an error stands.
+    An error is one sentence at the field it names: every reader of values says the name of the field it read. The
+    answer is cleared while an error stands.
     """
 
     def __init__(self, felt: list, regn: Callable[..., object], knapp: str, forklaring: str = "", klasse: str = ""):
@@ -110,7 +111,8 @@ class Skjema:
             self.boks.add_class(klasse)
         self.knapp.on_click(lambda _: self.beregn())
         for f in felt:
-            f.inn.observe(lambda _: self.beregn(stille=True), names="value")
+            for inn in f.inndata:
+                inn.observe(lambda _: self.beregn(stille=True), names="value")
 
     def beregn(self, stille: bool = False) -> None:
         """Reckon with what stands in the fields. `stille`: only once an answer or an error already stands there."""
@@ -127,7 +129,10 @@ class Skjema:
         self.svar.value = resultat._repr_html_() if hasattr(resultat, "_repr_html_") else str(resultat)
 
     def _hoerer_til(self, setning: str):
-        """Which field is the sentence about? The one whose name stands first in it; else the first field."""
-        lav = setning.lower()
-        steder = [(lav.find(f.navn.lower()), f) for f in self.felt if f.navn.lower() in lav]
-        return min(steder, key=lambda s: s[0])[1] if steder else self.felt[0]
+        """Which field is the sentence about? The one it names first, with «feltet» before the name or without."""
+        lav = re.sub(r"«[^»]*»", "", setning.lower())  # what was written may itself hold the name of a field
+        for foran in (r"felte(?:t|ne) ", ""):
+            steder = [(m.start(), f) for f in self.felt if (m := re.search(foran + re.escape(f.navn.lower()), lav))]
+            if steder:
+                return min(steder, key=lambda s: s[0])[1]
+        return self.felt[0]
