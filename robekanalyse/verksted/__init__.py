@@ -11,6 +11,8 @@ from .kalkulatorer import (
     massekalkulator,
     tidslinjekalkulator,
 )
+from .maalbygger import maalbygger
+from .matrise import matrisesjekk
 from .ordmaler import ordmaler
 from .sortering import sorter
 from .sorteringsbilde import sorteringsbilde
@@ -18,6 +20,6 @@ from .svarskjema import hjemmearbeid
 from .svartvilling import sist
 
 __all__ = [
-    "foersteaarskalkulator", "fortrinnskalkulator", "fristkalkulator", "hjemmearbeid", "massekalkulator", "ordmaler",
-    "sist", "sorter", "sorteringsbilde", "tidslinjekalkulator",
+    "foersteaarskalkulator", "fortrinnskalkulator", "fristkalkulator", "hjemmearbeid", "maalbygger", "massekalkulator",
+    "matrisesjekk", "ordmaler", "sist", "sorter", "sorteringsbilde", "tidslinjekalkulator",
 ]  # fmt: skip
