@@ -9,7 +9,7 @@ from babel.dates import format_date
 from ..analyse.innfoering import stegplan
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import RobekFeil
-from ..grunnlag.tall import dato_tekst, les_dato
+from ..grunnlag.tall import les_dato
 from ..samling import s5_dialog, s5_innfoering
 from ..samling.s5_maler import FYLL_UT, liste, stor
 from ..samling.start import Utgangspunkt
@@ -155,6 +155,4 @@ def aarshjul(her: Utgangspunkt, svar: Svarrader) -> bytes:
     d.tabell(s5_innfoering.aarshjul(her), (1.4, 5, 2))
     d.tabell(s5_dialog.hvor_ofte(her), (3, 1.6, 1.6, 3, 2.4))
     d.tabell(s5_innfoering.maaling(her), (2, 5, 2))
-    kontrollert = les_yaml("styringssystem/aarshjul.yaml")["kontrollert"]
-    d.merknader([f"Reglene er kontrollert {dato_tekst(kontrollert)}. Kommuneloven er lov 22. juni 2018 nr. 83."])
     return d.lagre()

@@ -10,7 +10,7 @@ from ..analyse.storetjenester import store_tjenester
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import ManglerTall, UgyldigInndata
 from ..grunnlag.opphav import Opphav
-from ..grunnlag.tall import tekst
+from ..grunnlag.tall import dato_tekst, tekst
 from ..visning.tabell import Tabell, tabell
 from .felles import Tekst, punktliste
 from .s5_maler import FYLL_UT, eksempelmerknad, fjordvik, liste, mal, stor
@@ -58,14 +58,16 @@ def rollekort(her: Utgangspunkt) -> Tekst:
 
 def hvor_ofte(her: Utgangspunkt) -> Tabell:
     """How often is the dialogue held, in ordinary times and in a crisis?"""
+    d = les_yaml("styringssystem/resultatdialog.yaml")
     rader = [
         (stor(h["hvem"]), h["hvor_ofte"], h.get("i_krise", "som ellers"), h.get("innhold", "resultatdialogen"),
          h.get("hjemmel", "kursets forslag"))
-        for h in les_yaml("styringssystem/resultatdialog.yaml")["hvor_ofte"]
+        for h in d["hvor_ofte"]
     ]
     return tabell(
         pd.DataFrame(rader, columns=["Hvem", "Hvor ofte", "I krise", "Hva", "Grunnlag"]), "Hvor ofte?", kilder=(),
-        merknader=("Loven krever rapport om økonomien minst to ganger i året. Hvert tertial er kursets forslag.",),
+        merknader=("Loven krever rapport om økonomien minst to ganger i året. Hvert tertial er kursets forslag.",
+                   f"Lovregelen er kontrollert {dato_tekst(d['kontrollert'])}."),
     )
 
 

@@ -23,8 +23,8 @@ VIRKNING, LENGSTE = "1.1.2028", 6
 _POLITIKK = {"behov", "administrasjonsutvalg", "formannskap", "innstilling", "vedtak"}
 POLITISK, PERSONAL = "drøfting og politisk behandling", "personalsaken"
 UTEN_PLAN = (
-    "Tidslinja er regnet uten møteplan. Datoen for kommunestyret er da den siste mulige dagen, ikke et møte. Legg inn"
-    " egne møter i cellen for egne datoer."
+    "Tidslinja er regnet uten møteplan. Datoen for kommunestyret er da den siste mulige dagen, ikke et møte. Skriv inn"
+    " egne møter under «Egne datoer»."
 )
 
 

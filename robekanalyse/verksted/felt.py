@@ -13,6 +13,7 @@ from ..grunnlag.feil import RobekFeil
 
 STATISK = ("hefte", "bok")
 BREDDE = "44em"
+KNAPP = {"width": "auto", "align_self": "flex-start"}
 
 
 def levende() -> bool:
@@ -34,12 +35,17 @@ def feilsetning(tekst: str) -> str:
 
 def linje(tekst: str, *, stor: bool = False) -> str:
     """One line of plain text as HTML, large for the projector."""
-    return f'<p style="margin:.2em 0;font-size:{"1.4em" if stor else "1em"}">{escape(tekst)}</p>'
+    return f'<p style="margin:.2em 0;line-height:1.4;font-size:{"1.4em" if stor else "1em"}">{escape(tekst)}</p>'
 
 
 def lagret() -> str:
     """«Lagret kl. 13.03», said politely by a screen reader."""
     return f'<span role="status">Lagret kl. {dt.datetime.now():%H.%M.%S}</span>'
+
+
+def vist(resultat) -> str:
+    """A table or text as HTML in a form: with the page's own line height, for a widget's is that of a button."""
+    return f'<div style="line-height:1.4">{resultat._repr_html_()}</div>'
 
 
 class Felt:
@@ -103,7 +109,7 @@ class Skjema:
         import ipywidgets as w
 
         self.felt, self.regn = felt, regn
-        self.knapp = w.Button(description=knapp, button_style="primary", layout={"width": "auto"})
+        self.knapp = w.Button(description=knapp, button_style="primary", layout=KNAPP)
         self.svar = w.HTML()
         self.boks = w.VBox([*([w.HTML(linje(forklaring))] if forklaring else []), *(f.boks for f in felt),
                             self.knapp, self.svar])  # fmt: skip
@@ -126,7 +132,7 @@ class Skjema:
             self.svar.value = ""
             self._hoerer_til(str(feil)).si(str(feil))
             return
-        self.svar.value = resultat._repr_html_() if hasattr(resultat, "_repr_html_") else str(resultat)
+        self.svar.value = vist(resultat)
 
     def _hoerer_til(self, setning: str):
         """Which field is the sentence about? The one it names first, with «feltet» before the name or without."""

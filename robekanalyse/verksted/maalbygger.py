@@ -12,7 +12,7 @@ from ..samling.s5_maler import avsnitt, liste, stor
 from ..samling.start import Utgangspunkt
 from ..svar.svarmappe import Svarmappe
 from ..visning.tabell import Tabell, tabell
-from .felt import Felt, Skjema, Valgfelt, feilsetning, lagret, levende
+from .felt import KNAPP, Felt, Skjema, Valgfelt, feilsetning, lagret, levende
 from .sorteringsark import mappe_for
 
 SLIK = "Skriv ett mål, og gi 0, 1 eller 2 poeng på hvert punkt. Poengsummen og rådene følger med mens dere skriver."
@@ -99,7 +99,7 @@ class Maalskjema(Skjema):
             self._regn, "Vurder målet", SLIK, "robek-maalbygger",
         )  # fmt: skip
         self.mappe = mappe_for(her.kommune)
-        self.lagre, self.status = w.Button(description="Legg målet i svarene", layout={"width": "auto"}), w.HTML()
+        self.lagre, self.status = w.Button(description="Legg målet i svarene", layout=KNAPP), w.HTML()
         self.lagre.on_click(lambda _: self.legg_i_svarene())
         self.boks.children = (*self.boks.children, self.lagre, self.status)
         self.beregn()

@@ -13,7 +13,7 @@ from ..samling.s4_rett import rettsmerknader
 from ..samling.s5_maler import avsnitt
 from ..samling.start import Utgangspunkt
 from ..visning.tabell import Tabell, tabell
-from .felt import feilsetning, levende, linje
+from .felt import KNAPP, feilsetning, levende, linje, vist
 from .matrisefil import les_matrise
 from .sorteringsark import mappe_for
 
@@ -59,14 +59,14 @@ def funn(her: Utgangspunkt, rader: list[dict], reglement: dict | None = None) ->
 def _skjema(her: Utgangspunkt):
     import ipywidgets as w
 
-    av_svar = w.Button(description="Kontroller svarene", button_style="primary", layout={"width": "auto"})
+    av_svar = w.Button(description="Kontroller svarene", button_style="primary", layout=KNAPP)
     fil = w.FileUpload(accept=".docx,.xlsx,.csv", multiple=False, description="Kontroller en fil",
-                       layout={"width": "auto"})  # fmt: skip
+                       layout=KNAPP)  # fmt: skip
     flate = w.HTML()
 
     def vis(lag):
         try:
-            flate.value = lag()._repr_html_()
+            flate.value = vist(lag())
         except RobekFeil as e:
             flate.value = feilsetning(str(e))
 

@@ -6,7 +6,7 @@ from ..grunnlag.feil import RobekFeil
 from ..maler.filer import MALER, MAPPE, lag_maler
 from ..samling.felles import Tekst, punktliste
 from ..samling.start import Utgangspunkt
-from .felt import feilsetning, levende, linje
+from .felt import KNAPP, feilsetning, levende, linje, vist
 from .sorteringsark import mappe_for
 
 NAVN = {
@@ -37,7 +37,7 @@ def oversikt(her: Utgangspunkt) -> Tekst:
 def _knapp(her: Utgangspunkt):
     import ipywidgets as w
 
-    knapp = w.Button(description="Lag Word-malene", button_style="primary", layout={"width": "auto"})
+    knapp = w.Button(description="Lag Word-malene", button_style="primary", layout=KNAPP)
     svar = w.HTML()
 
     def lag(_=None):
@@ -51,7 +51,7 @@ def _knapp(her: Utgangspunkt):
             svar.value = feilsetning(f"Malene kunne ikke skrives til {mappe} ({e.strerror}): lukk filene i Word.")
         else:
             innledning = f"Malene ligger i {(mappe / MAPPE).resolve()}:"
-            svar.value = punktliste(innledning, [f.name for f in filer])._repr_html_()
+            svar.value = vist(punktliste(innledning, [f.name for f in filer]))
 
     knapp.on_click(lag)
     boks = w.VBox([w.HTML(linje("Malene fylles med det dere har svart. En mal dere har skrevet i, blir aldri"

@@ -14,7 +14,7 @@ from ..samling.s4_rett import hjemmel, rettsmerknader
 from ..samling.s5_maler import stor
 from ..samling.start import Utgangspunkt
 from ..visning.tabell import Tabell, tabell
-from .felt import Felt, Valgfelt, feilsetning, lagret, levende, linje
+from .felt import KNAPP, Felt, Valgfelt, feilsetning, lagret, levende, linje, vist
 from .sorteringsark import BORD, arkfil, arknavn, grupper, les_ark, mappe_for, siste_ark, velg
 
 KORT = {"KS": "Kommunestyret", "F": "Formannskap/utvalg", "KD": "Kommunedirektøren", "annen": "Noen andre"}
@@ -74,7 +74,7 @@ class Sorteringsskjema:
         self.ark = Felt("arknummer", "Arknummer", "1", "1" if nr == BORD else nr)
         self.status = w.HTML()
         self.saker = {s.nr: self._rad(s) for s in sorteringssaker()}
-        self.fasit = w.Button(description="Sammenlign med fasit", button_style="primary", layout={"width": "auto"})
+        self.fasit = w.Button(description="Sammenlign med fasit", button_style="primary", layout=KNAPP)
         self.fasit.add_class("robek-fasit")
         self.svar = w.HTML()
         self.boks = w.VBox(
@@ -148,6 +148,6 @@ class Sorteringsskjema:
     def vis_fasit(self) -> None:
         """Hold the answers given to the key."""
         if self.valgt:
-            self.svar.value = sammenligning(self.valgt)._repr_html_()
+            self.svar.value = vist(sammenligning(self.valgt))
         else:
             self.svar.value = feilsetning("Sorter minst én sak først, så kan den sammenlignes med fasiten.")

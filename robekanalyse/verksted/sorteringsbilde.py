@@ -14,7 +14,7 @@ from ..samling.felles import Tekst
 from ..samling.s4_rett import hjemmel
 from ..samling.s5_maler import stor
 from ..samling.start import Utgangspunkt
-from .felt import levende
+from .felt import KNAPP, levende, vist
 from .sorteringsark import Ark, alle_ark, grupper, mappe_for, rader
 
 KORT = {"KS": "KS", "F": "F", "KD": "KD", "annen": "annen"}
@@ -126,8 +126,8 @@ class _Bilde:
         import ipywidgets as w
 
         self.mappe, self.sist = mappe, None
-        self.fasit = w.ToggleButton(description="Vis fasiten", value=False, layout={"width": "auto"})
-        self.paa_nytt = w.Button(description="Les på nytt", layout={"width": "auto"})
+        self.fasit = w.ToggleButton(description="Vis fasiten", value=False, layout=KNAPP)
+        self.paa_nytt = w.Button(description="Les på nytt", layout=KNAPP)
         self.flate = w.HTML()
         self.boks = w.VBox([w.HBox([self.fasit, self.paa_nytt]), self.flate])
         self.boks.add_class("robek-sorteringsbilde")
@@ -146,7 +146,7 @@ class _Bilde:
         naa = (alle_ark(self.mappe), self.fasit.value)
         if naa != self.sist:
             self.sist = naa
-            self.flate.value = bilde(*naa)._repr_html_()
+            self.flate.value = vist(bilde(*naa))
 
     async def _les_videre(self) -> None:
         while True:
