@@ -181,7 +181,8 @@ def indikatorer(her: Utgangspunkt) -> Tabell:
         kilder=(), gruppe="tjeneste",
         merknader=(
             f"{ANTATT} betyr at vi ikke har lest kilden selv. Navn eller definisjon kan være endret: sjekk før bruk.",
-            liste_["sammenligning"], f"Lista, og loven den viser til, er kontrollert {dato_tekst(liste_['kontrollert'])}.",
+            liste_["sammenligning"],
+            f"Lista, og loven den viser til, er kontrollert {dato_tekst(liste_['kontrollert'])}.",
         ),
     )
 
