@@ -68,19 +68,23 @@ def test_workbooks_for_two_municipalities_and_again(smaa_notatboeker, capfd):
     assert {f: f.stat().st_mtime_ns for f in foer} == foer
 
 
-def test_an_edited_workbook_is_left_alone_and_the_new_one_put_beside_it(smaa_notatboeker, capfd):
+def test_a_new_edition_is_merged_into_a_workbook_someone_has_written_in(smaa_notatboeker, capfd):
     valg = ("hefter", "--kommune", "Hareid", "--samling", "1")
     assert kjoer(capfd, *valg)[0] == 0
     hefte = smaa_notatboeker / "utdata" / "1517-hareid" / "samling-1.ipynb"
-    laget = hefte.read_bytes()
-    hefte.write_bytes(laget + b"\n")
+    nb = nbformat.read(hefte, 4)
+    nb.cells.insert(1, nbformat.v4.new_markdown_cell("Vårt eget notat"))
+    nbformat.write(nb, hefte)
+    skrevet = hefte.read_bytes()
     status, ut, _ = kjoer(capfd, *valg)
     assert status == 0 and rapport(smaa_notatboeker)["hefter"][0]["status"] == "beholdt"
+    assert hefte.read_bytes() == skrevet
     status, ut, _ = kjoer(capfd, *valg, "--paa-nytt")
-    ny = hefte.with_name("samling-1-ny.ipynb")
-    assert status == 0 and hefte.read_bytes() == laget + b"\n" and ny.read_bytes() == laget
-    assert "samling-1.ipynb er endret av noen og står urørt; det nye heftet er 1517-hareid/samling-1-ny.ipynb." in ut
-    assert "urørt" in (smaa_notatboeker / "utdata" / "kjoering.html").read_text()
+    assert status == 0 and "1517-hareid/samling-1.ipynb er flettet: det dere har skrevet, er beholdt." in ut
+    kilder = [c.source for c in nbformat.read(hefte, 4).cells]
+    assert kilder.index("Vårt eget notat") == 1 and len(kilder) == len(nb.cells)
+    assert (hefte.parent / "tidligere" / "samling-1-1.ipynb").read_bytes() == skrevet
+    assert "flettet" in (smaa_notatboeker / "utdata" / "kjoering.html").read_text()
 
 
 def test_the_summary_page_has_failures_first_and_needs_nothing_else(smaa_notatboeker, capfd):

@@ -2,7 +2,8 @@
 
 `hovedbok.jsonl` grows by two lines per workbook: «skriver» before the file is put in place, with the hash of its
 bytes, so that a file is known as ours even if the run is killed the moment after; «ferdig» when it is in place.
-A file whose bytes are in no line has been changed by a person, and is never overwritten.
+A file whose bytes are in no line has been changed by a person, and is never overwritten: a new edition is merged
+into it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..grunnlag.feil import UgyldigInndata
+from .flettebok import TIDLIGERE, UTGAVER, flettet_bok, ta_vare_paa_forrige, ta_vare_paa_utgave
 
 FILNAVN = "hovedbok.jsonl"
 _MIDLERTIDIG = ".uferdig"
@@ -30,6 +32,7 @@ class Oppslag:
 
     vaare: set[str] = field(default_factory=set)
     noekkel: str = ""
+    utgave: str = ""
     feil: str = ""
     sekunder: float = 0.0
 
@@ -40,7 +43,8 @@ class Hovedbok:
     def __init__(self, mappe: Path):
         self.mappe = mappe
         self._oppslag: dict[str, Oppslag] = {}
-        self._endelser: dict[str, list[str]] = {}
+        # workbooks merged in this run: where the earlier file lies, and what changed
+        self.flettet: dict[str, tuple[str, tuple[str, ...]]] = {}
         try:
             mappe.mkdir(parents=True, exist_ok=True)
             self._fil = (mappe / FILNAVN).open("a+b")
@@ -71,9 +75,11 @@ class Hovedbok:
             try:
                 p = json.loads(linje)
                 o = self._oppslag.setdefault(p["fil"], Oppslag())
-                o.vaare.add(p["sha256"])
+                if not p.get("flettet"):  # a merged workbook holds what a person wrote, and is never just replaced
+                    o.vaare.add(p["sha256"])
                 if p["hva"] == "ferdig":
                     o.noekkel, o.feil, o.sekunder = p["noekkel"], p["feil"], p["sekunder"]
+                    o.utgave = p.get("utgave", "")
             except (ValueError, KeyError, TypeError):
                 continue  # a half line, from a run that was killed
         if innhold and not innhold.endswith(b"\n"):
@@ -81,8 +87,9 @@ class Hovedbok:
             self._fil.flush()
 
     def _rydd(self) -> None:
-        for rest in self.mappe.glob(f"*/*{_MIDLERTIDIG}"):
-            rest.unlink(missing_ok=True)
+        for moenster in (f"*/*{_MIDLERTIDIG}", f"*/{TIDLIGERE}/*{_MIDLERTIDIG}"):
+            for rest in self.mappe.glob(moenster):
+                rest.unlink(missing_ok=True)
 
     def _skriv(self, **post) -> None:
         self._fil.write(json.dumps(post, ensure_ascii=False, sort_keys=True).encode() + b"\n")
@@ -117,34 +124,63 @@ class Hovedbok:
                 return navn, tilstand == "endret"
         return None
 
-    def legg_inn(self, fil: str, noekkel: str, innhold: bytes, feil: str, sekunder: float) -> str:
-        """Put a workbook in place whole, and write it down. Returns the name it got: beside one that was changed.
+    def legg_inn(
+        self, fil: str, noekkel: str, innhold: bytes, feil: str, sekunder: float, notatbok: Path | None = None
+    ) -> str:
+        """Put a workbook in place whole, and write it down. Returns the name it got.
 
+        One that a person has changed is merged with the new one, its earlier state kept (see `flettet`); when that
+        cannot be done, the new one is put beside it. `notatbok` is what it was made from.
         Raises UgyldigInndata when the disk is full or may not be written to; nothing half-written is left.
         """
         try:
-            return self._legg_inn(fil, noekkel, innhold, feil, sekunder)
+            utgave = ta_vare_paa_utgave(self.mappe, notatbok) if notatbok and notatbok.is_file() else ""
+            if not feil and self._flett_inn(fil, noekkel, innhold, sekunder, utgave):
+                return fil
+            return self._legg_inn(fil, noekkel, innhold, feil, sekunder, utgave)
         except OSError as e:
             self._rydd()
             raise kan_ikke_skrive(self.mappe, e) from None
 
-    def _legg_inn(self, fil: str, noekkel: str, innhold: bytes, feil: str, sekunder: float) -> str:
+    def _flett_inn(self, fil: str, noekkel: str, innhold: bytes, sekunder: float, utgave: str) -> bool:
+        """Merge the new workbook into the one a person has changed. False when there is none, or it cannot be done."""
+        if self._tilstand(fil) != "endret":
+            return False
+        maal, o = self.mappe / fil, self._oppslag.setdefault(fil, Oppslag())
+        forrige = self.mappe / UTGAVER / f"{o.utgave}.ipynb" if o.utgave else None
+        resultat = flettet_bok(maal.read_bytes(), innhold, forrige)
+        if resultat is None:
+            return False
+        ny, endringer = resultat
+        self.flettet[fil] = (ta_vare_paa_forrige(maal).relative_to(self.mappe).as_posix(), endringer)
+        self._sett_inn(maal, fil, ny, noekkel, "", sekunder, utgave, flettet=ny != innhold)
+        return True
+
+    def _legg_inn(self, fil: str, noekkel: str, innhold: bytes, feil: str, sekunder: float, utgave: str = "") -> str:
         hasj = sha(innhold)
         for navn in self._varianter(fil):
             tilstand = self._tilstand(navn)
             if tilstand != "endret" or sha((self.mappe / navn).read_bytes()) == hasj:
                 break
-        maal = self.mappe / navn
+        self._sett_inn(self.mappe / navn, navn, innhold, noekkel, feil, sekunder, utgave)
+        return navn
+
+    def _sett_inn(self, maal: Path, navn: str, innhold: bytes, noekkel: str, feil: str, sekunder: float, utgave: str,
+                  flettet: bool = False) -> None:  # fmt: skip
         maal.parent.mkdir(parents=True, exist_ok=True)
         midlertidig = maal.with_name(maal.name + _MIDLERTIDIG)
         midlertidig.write_bytes(innhold)
-        self._skriv(hva="skriver", fil=navn, sha256=hasj)
+        mer: dict[str, object] = {"flettet": True} if flettet else {}
+        self._skriv(hva="skriver", fil=navn, sha256=sha(innhold), **mer)
         os.replace(midlertidig, maal)
-        self._skriv(hva="ferdig", fil=navn, sha256=hasj, noekkel=noekkel, feil=feil, sekunder=round(sekunder, 3))
+        mer |= {"utgave": utgave} if utgave else {}
+        self._skriv(
+            hva="ferdig", fil=navn, sha256=sha(innhold), noekkel=noekkel, feil=feil, sekunder=round(sekunder, 3), **mer
+        )
         o = self._oppslag.setdefault(navn, Oppslag())
-        o.vaare.add(hasj)
-        o.noekkel, o.feil, o.sekunder = noekkel, feil, sekunder
-        return navn
+        if not flettet:
+            o.vaare.add(sha(innhold))
+        o.noekkel, o.feil, o.sekunder, o.utgave = noekkel, feil, sekunder, utgave
 
     def lukk(self) -> None:
         """Let the next run have the folder."""

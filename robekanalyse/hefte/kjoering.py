@@ -41,9 +41,9 @@ def kjoer(
 ) -> Kjoering:
     """Make the workbooks that are not there already, and write kjoering.json.
 
-    One that fails stops no other; it is kept, open at the failing cell. With `paa_nytt` all are made anew. A
-    workbook that a person has changed is left as it is, and the new one put beside it. `fremdrift` is called with
-    (done, all, workbook) as they come, `ferdig` with the file of each workbook that is there, made now or before.
+    One that fails stops no other; it is kept, open at the failing cell. With `paa_nytt` all are made anew. Into a
+    workbook that a person has changed the new one is merged (see fletting), and the earlier file kept. `fremdrift`
+    is called with (done, all, workbook) as they come, `ferdig` with the file of each workbook there is.
     Raises UgyldigInndata when the folder cannot be written to.
     """
     bok = Hovedbok(mappe)
@@ -85,7 +85,11 @@ def _ta_imot(bok: Hovedbok, h: Hefte, svar: Svar, noekkel: str) -> None:
     if not svar.innhold:
         return
     oensket = h.fil
-    h.fil = bok.legg_inn(oensket, noekkel, svar.innhold, svar.feil, svar.sekunder)
+    h.fil = bok.legg_inn(oensket, noekkel, svar.innhold, svar.feil, svar.sekunder, svar.enhet.notatbok)
+    if h.fil in bok.flettet:
+        tidligere, endringer = bok.flettet[h.fil]
+        nytt = f"{len(endringer)} ting er nye, og står øverst i heftet" if endringer else "ingenting er nytt i teksten"
+        h.merknad = f"{h.fil} er flettet: det dere har skrevet, er beholdt. {nytt}. Slik var det før: {tidligere}."
     if h.fil != oensket:
         h.merknad = f"{oensket} er endret av noen og står urørt; det nye heftet er {h.fil}."
 

@@ -13,7 +13,7 @@ from ..svar.anonyme import roller
 from ..svar.skjemaoppsett import kolonnetittel
 from ..svar.verdier import les_verdi
 from .felt import feilsetning, linje
-from .svarfelt import INGEN, Svarfelt
+from .svarfelt import VELG, Svarfelt
 
 ROLLEKOLONNE = "rollegruppe"
 ALENE = (
@@ -35,8 +35,10 @@ class Anonymskjema:
             "Svaret lagres uten navn og tidspunkt når du leverer det, og kan ikke hentes fram igjen her. En gruppe"
             f" vises bare når minst {minst} har svart. Er den mindre, regnes den heller ikke med i snittet som vises."
         )
-        self.rolle = w.Dropdown(options=(INGEN, *((v["navn"], n) for n, v in self.roller.items())), value="",
-                                description="Hvilken rolle har du?", **skjema.stil)  # fmt: skip
+        self.rolle = w.Combobox(
+            options=[v["navn"] for v in self.roller.values()], ensure_option=False, placeholder=VELG,
+            continuous_update=False, description="Hvilken rolle har du?", **skjema.stil,
+        )  # fmt: skip
         self.rolle.add_class(f"robek-rolle-{s.id}")
         self.alene = w.HTML()
         self.aapent = w.Checkbox(description="Jeg svarer åpent", indent=False, layout={"display": "none"})
@@ -71,8 +73,14 @@ class Anonymskjema:
 
         return lagre
 
+    @property
+    def valgt(self) -> str:
+        """Which role is written in the field? Empty when it is none of them."""
+        skrevet = self.rolle.value.strip().casefold()
+        return next((n for n, v in self.roller.items() if v["navn"].casefold() == skrevet), "")
+
     def _si_alene(self) -> None:
-        alene = self.roller.get(self.rolle.value, {}).get("alene") == "ja"
+        alene = self.roller.get(self.valgt, {}).get("alene") == "ja"
         self.alene.value = linje(ALENE) if alene else ""
         self.aapent.layout.display = None if alene else "none"
         self.aapent.value = False
@@ -80,14 +88,14 @@ class Anonymskjema:
     def lever(self) -> None:
         """Keep this person's answer, and make the fields ready for the next one."""
         try:
-            if not self.rolle.value:
-                raise UgyldigInndata("Velg rollen din først: da vet vi hvilken gruppe svaret hører til.")
+            if not self.valgt:
+                raise UgyldigInndata("Velg rollen din i lista først: da vet vi hvilken gruppe svaret hører til.")
             if any(f.feil.value for f in self.felt.values()):
                 raise UgyldigInndata("Rett feltet som er merket, og lever igjen.")
             svar = self.utkast if self.s.type in ("skala", "tabell") else self.utkast.get("")
             if svar and any(k.id == ROLLEKOLONNE for k in self.s.kolonner):
-                svar = svar | {ROLLEKOLONNE: self.roller[self.rolle.value]["gruppe"]}
-            self.skjema.svar.svar_anonymt(self.rolle.value, {self.s.id: svar or None}, aapent=self.aapent.value)
+                svar = svar | {ROLLEKOLONNE: self.roller[self.valgt]["gruppe"]}
+            self.skjema.svar.svar_anonymt(self.valgt, {self.s.id: svar or None}, aapent=self.aapent.value)
         except RobekFeil as e:
             self.melding.value = feilsetning(str(e))
             return

@@ -1,4 +1,8 @@
-"""One field of the homework as a widget: built from its question or column, saved when it is left, error beside it."""
+"""One field of the homework as a widget: built from its question or column, saved when it is left, error beside it.
+
+A choice is a text field with a list of suggestions, never a drop-down list: in a drop-down, JupyterLab takes the arrow
+keys and letters for commands of its own (x cuts the cell), so it cannot be used from the keyboard.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,8 @@ from ..svar.verdier import vis_verdi
 from .felt import feilsetning
 
 LANG_TEKST = 160
-INGEN = ("", "")
-MERKER = (INGEN, *((str(n), str(n)) for n in range(1, 6)), ("vet ikke", "0"))
+MERKER = ("1", "2", "3", "4", "5", "vet ikke")
+VELG = "velg i lista, eller skriv"
 
 
 def felles_stil() -> dict:
@@ -58,14 +62,11 @@ class Svarfelt:
             }
             return w.Text(**felles | {"description": "Andre, med semikolon mellom"}, continuous_update=False) \
                 if k.eget_valg else None  # fmt: skip
-        if k.type == "skala":
-            return w.Dropdown(options=MERKER, value="", **felles)
-        if k.type == "valg" and k.valg and not k.eget_valg:
-            return w.Dropdown(options=(INGEN, *((v.tekst, v.id) for v in k.valg)), value="", **felles)
         if k.type == "tekst" and k.maks_tegn > LANG_TEKST:
             return w.Textarea(rows=3, continuous_update=False, placeholder=hint, **felles)
-        forslag = [v.tekst for v in k.valg] or forslag
+        forslag = list(MERKER) if k.type == "skala" else [v.tekst for v in k.valg] or forslag
         if forslag:
+            hint = hint or ("1–5 eller vet ikke" if k.type == "skala" else VELG)
             return w.Combobox(options=forslag, ensure_option=False, continuous_update=False, placeholder=hint, **felles)
         return w.Text(continuous_update=False, placeholder=hint, **felles)
 
@@ -79,13 +80,6 @@ class Svarfelt:
                     boks.value = n in valgt
                 if self.inn is not None:
                     self.inn.value = "; ".join(v for v in valgt if v not in self.kryss)
-            elif self.k.type == "skala":
-                self.inn.value = "" if verdi is None else str(verdi)
-            elif hasattr(self.inn, "index"):  # a list to choose from: what is not in it any more is kept in it
-                verdier = [v for _, v in self.inn.options]
-                if verdi is not None and verdi not in verdier:
-                    self.inn.options = (*self.inn.options, (str(verdi), verdi))
-                self.inn.value = verdi or ""
             else:
                 self.inn.value = vis_verdi(verdi, self.k)
         finally:
