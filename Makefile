@@ -45,7 +45,7 @@ maaling: oppsett ## Mål farten og skriv ut forholdstall side om side
 	@for f in maaling/*.py; do case $$f in *utholdenhet*) ;; *) $(PY) $$f || exit 1 ;; esac; done
 
 utholdenhet: oppsett ## Lange feilprøver: avbrudd på tilfeldige tidspunkter
-	@$(PY) maaling/utholdenhet.py
+	@$(PY) maaling/utholdenhet.py && $(PY) maaling/utholdenhet_svar.py
 
 laas: ## Lag requirements.lock på nytt fra pyproject.toml (trenger uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock

@@ -61,7 +61,7 @@ def velg(her: Utgangspunkt) -> Figur | Tekst:
     ord_ = [f"{i_setning(r.tjeneste)} {med_tegn(r.avvik_mill)}" for r in foerste.itertuples()]
     return figur(
         med_valg(
-            diagram.soeyler(d, "tjeneste", "avvik_mill", "Mill. kr", "etikett", orden=orden, fortegn=True),
+            diagram.soeyler(d, "tjeneste", "avvik_mill", "Mill. kr", "etikett", ",.1f", orden, fortegn=True),
             {"referanse": ("Sammenlign med", navn), "aar": ("År", [str(a) for a in med_alle])},
         ),
         f"Velg selv: avvik fra normen i {her.kommune.navn}",

@@ -10,11 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from html import escape
 
 from .farger import TALLFORMAT, TIDSFORMAT
 
 V5_MIME = "application/vnd.vegalite.v5+json"
+_DELER = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 _SKJEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _INNBYGGING = {"actions": False, "formatLocale": TALLFORMAT, "timeFormatLocale": TIDSFORMAT}
 
@@ -42,7 +44,9 @@ def tegn_svg(spec: dict) -> str:
 def _svg_med_spec(spec: dict, alttekst: str) -> str:
     innhold = json.dumps(spec, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     nr = hashlib.sha256(innhold.encode()).hexdigest()[:10]
-    svg = tegn_svg(spec).replace("<svg ", f'<svg role="img" aria-label="{escape(alttekst, quote=True)}" ', 1)
+    # the drawing is one picture with one text: its parts, described in English by Vega, are not read out one by one
+    svg = _DELER.sub("", tegn_svg(spec))
+    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alttekst, quote=True)}" ', 1)
     # </ would end the script element early
     data = innhold.replace("</", "<\\/")
     return (

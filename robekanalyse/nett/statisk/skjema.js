@@ -389,7 +389,7 @@
     for (const e of document.querySelectorAll(".robek-tabell, .robek-under")) {
       if (e.scrollWidth <= e.clientWidth) continue;
       e.tabIndex = 0;
-      e.setAttribute("role", "region");
+      e.setAttribute("role", "group");
       e.setAttribute("aria-label", e.querySelector("caption")?.textContent || "Bred tabell");
     }
   };
