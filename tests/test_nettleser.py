@@ -1,24 +1,14 @@
 """A workbook of each gathering in JupyterLab in a real browser: every chart drawn, nothing fetched from outside."""
 
-import json
-import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import nbformat
 import pytest
+from labben import CHROMIUM, FLAGG, jupyterlab
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGG = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 V5 = "application/vnd.vegalite.v5+json"
 
 pytestmark = [
@@ -44,36 +34,8 @@ def hefter(tmp_path_factory):
 @pytest.fixture(scope="module")
 def lab(hefter, tmp_path_factory):
     """JupyterLab on the workbooks' folder, with all cells drawn at once; gives its address."""
-    innstillinger = tmp_path_factory.mktemp("innstillinger")
-    notatbok = innstillinger / "@jupyterlab" / "notebook-extension"
-    notatbok.mkdir(parents=True)
-    (notatbok / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}))
-    varsler = innstillinger / "@jupyterlab" / "apputils-extension"
-    varsler.mkdir(parents=True)
-    (varsler / "notification.jupyterlab-settings").write_text(
-        json.dumps({"fetchNews": "false", "checkForUpdates": False})
-    )
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    miljoe = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(innstillinger), "JUPYTER_CONFIG_DIR": str(innstillinger)}
-    tjener = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--port-retries=0",
-         "--ip=127.0.0.1", "--IdentityProvider.token=", f"--ServerApp.root_dir={hefter}"],
-        env=miljoe, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    adresse = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(adresse + "/api", timeout=2)
-                break
-            except OSError:
-                time.sleep(0.5)
+    with jupyterlab(hefter, tmp_path_factory.mktemp("innstillinger")) as adresse:
         yield adresse
-    finally:
-        tjener.terminate()
-        tjener.wait(20)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,8 @@ pytestmark = [
 ]
 
 CELLER = ("from robekanalyse import verksted\nfrom robekanalyse.samling import start\nher = start.aapne(4, '1517')",
-          "verksted.sorter(her)", "verksted.sorteringsbilde(her)")  # fmt: skip
+          "verksted.sorter(her)", "verksted.sorteringsbilde(her)",
+          "verksted.fristkalkulator(start.aapne(6, '1517'))")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def test_sorting_with_the_keyboard_alone_survives_a_restart(arbeid, tmp_path):
         side.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         side.wait_for_selector("text=/\\| Idle/", timeout=60_000)  # cells run before there is a kernel are not run
         meny(side, "Run", "Run All Cells")
-        side.wait_for_selector(".robek-sorteringsbilde", timeout=60_000)
+        side.wait_for_selector(".robek-frist", timeout=60_000)
 
         side.focus(".robek-sortering button >> nth=0")  # where Tab from the cell above lands
         tab_til(side, "Rollebord: Enhetsledere")
@@ -91,5 +92,22 @@ def test_sorting_with_the_keyboard_alone_survives_a_restart(arbeid, tmp_path):
         side.wait_for_selector(".robek-sortering table")
         tekst = side.inner_text(".robek-sortering table")
         assert "som fasit" in tekst and "kommuneloven §\xa014-2" in tekst and "Gjøre tre barnehager om til to" in tekst
+
+        # the calculator: one sentence at the field, the answer when it is mended, and no date in the saved workbook
+        foedt = side.locator(".robek-felt-foedt input")
+        assert side.get_by_label("Født").count() == 1
+        foedt.fill("24.12.2050")
+        foedt.press("Tab")
+        side.wait_for_selector(".robek-frist [role=alert]:has-text('født ligger fram i tid')")
+        assert "Siste dag i stillingen" not in side.inner_text(".robek-frist")
+        foedt.fill("24.12.1970")
+        foedt.press("Tab")
+        side.wait_for_selector(".robek-frist table:has-text('30. juni 2027')")
+        assert "ikke lagret noe sted" in side.inner_text(".robek-frist")
+        meny(side, "File", "Save Notebook")
+        side.wait_for_selector(".jp-DirListing, .jp-Notebook")
+        side.wait_for_timeout(1000)
         nettleser.close()
+    alt = "".join(f.read_text(encoding="utf-8") for f in arbeid.rglob("*") if f.is_file())
+    assert "execution_count" in alt and "1970" not in alt and "2050" not in alt
     assert not utenfor, utenfor
