@@ -1,6 +1,8 @@
 """The forms of gatherings 4–6 without a browser: what they keep, what they say, and their static twins."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,3 +157,16 @@ def test_unknown_group_is_refused():
 
 def test_the_folder_is_the_workbook_s_own(mappe, her):
     assert ark.mappe_for(her.kommune) == mappe and Path.cwd() == mappe
+
+
+def test_the_static_twins_need_neither_widgets_nor_word():
+    """A browser edition has no ipywidgets, python-docx or file locks, and still shows the exercises on paper."""
+    kode = (
+        "import sys\n"
+        "for m in ('ipywidgets', 'docx', 'openpyxl', 'filelock'): sys.modules[m] = None\n"
+        "from robekanalyse import verksted\nfrom robekanalyse.samling import start\n"
+        "her = start.aapne(5, '1517')\n"
+        "print(verksted.sorter(her).tittel, verksted.ordmaler(her), verksted.maalbygger(her))"
+    )
+    r = subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True)
+    assert r.returncode == 0 and "Hvem avgjør i Hareid?" in r.stdout, r.stderr[-800:]
