@@ -51,4 +51,4 @@ laas: ## Lag requirements.lock på nytt fra pyproject.toml (trenger uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
 
 rydd: ## Fjern det som er bygd: hefter, bok og mellomlager
-	rm -rf utdata book/_build build dist .pytest_cache .ruff_cache
+	rm -rf utdata lysark book/_build build dist .pytest_cache .ruff_cache

@@ -24,6 +24,17 @@ KOMMANDOER = {
         "Lag et ferdig hefte som en nettside i én fil.\n\n"
         "Den åpnes med dobbeltklikk, uten nett, og kan fylles ut uten noe installert.",
     ),
+    "samling": (
+        "robekanalyse.cli.lysark:samling",
+        "Åpne heftet til en samling i JupyterLab: robekanalyse samling 3 --kommune Hareid.\n\n"
+        "Heftet lages om det mangler. Ingenting hentes fra nettet, og ingen nyheter vises.",
+    ),
+    "presenter": (
+        "robekanalyse.cli.lysark:presenter",
+        "Lag lysark av en samling: robekanalyse presenter 3 --kommune Hareid --nettverk eksempel.\n\n"
+        "De åpnes med dobbeltklikk, uten nett. Kommunen velges nederst. Trykk S for notatene, og legg til ?print-pdf i"
+        " adressen for å skrive ut.",
+    ),
     "skjema": (
         "robekanalyse.cli.svar:skjema",
         "Lag hjemmearbeidet som Word-skjema, for dem som ikke vil åpne et arbeidshefte.\n\n"

@@ -147,10 +147,15 @@ def _i_skript(innhold) -> str:
 
 
 @cache
-def _markdown():
+def _tolk():
     import mistune
 
     return mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])
+
+
+def markdown(tekst: str) -> str:
+    """Prose as HTML, anything that looks like HTML in it shown as text."""
+    return _tolk()(tekst)
 
 
 def _kropp(celler: list[dict]) -> tuple[str, str]:
@@ -159,7 +164,7 @@ def _kropp(celler: list[dict]) -> tuple[str, str]:
     for celle in celler:
         kilde = "".join(celle["source"])
         if celle["cell_type"] == "markdown":
-            html = _markdown()(kilde)
+            html = markdown(kilde)
             if treff := re.search(r"<h1>(.*?)</h1>", html):
                 tittel = re.sub(r"<[^>]+>", "", treff[1])
             for nr, treff in enumerate(re.findall(r"<h2>(.*?)</h2>", html)):
@@ -186,7 +191,7 @@ def _resultat(o: dict) -> str:
         return '<p class="feil">Denne delen ble ikke ferdig. Se heftet i JupyterLab for hva som stoppet.</p>'
     data = o.get("data", {})
     if spec := data.get(V5_MIME):
-        return _figur(spec)
+        return figur_med_spec(spec)
     if html := data.get("text/html"):
         return re.sub(r"<style>.*?</style>", "", "".join(html), flags=re.S)
     if tekst := data.get("text/plain"):
@@ -194,10 +199,15 @@ def _resultat(o: dict) -> str:
     return ""
 
 
-def _figur(spec: dict) -> str:
+def figur_med_spec(spec: dict, hoeyde: int = 0) -> str:
+    """Where a chart goes, with its text until it is drawn, and the specification it is drawn from.
+
+    `hoeyde` keeps room for it, in px.
+    """
     innhold = _i_skript(spec)
     nr = hashlib.sha256(innhold.encode()).hexdigest()[:10]
+    plass = f' style="height:{hoeyde}px"' if hoeyde else ""
     return (
-        f'<div class="robek-figur" id="figur-{nr}"><p>{escape(spec.get("description", ""))}</p></div>'
+        f'<div class="robek-figur" id="figur-{nr}"{plass}><p>{escape(spec.get("description", ""))}</p></div>'
         f'<script type="application/json" class="robek-spec" data-figur="figur-{nr}">{innhold}</script>'
     )

@@ -28,7 +28,9 @@
     lerret.firstElementChild?.removeAttribute("aria-label");
     figur.replaceChildren(...(kontroller.childElementCount ? [kontroller] : []), lerret);
   };
+  window.robekTegn = tegn;
   const start = () => {
+    if (document.documentElement.dataset.tegnes === "av-lysark") return;
     const alle = [...document.querySelectorAll("script.robek-spec")];
     if (!window.vegaEmbed) return;
     if (!("IntersectionObserver" in window)) return void alle.forEach(tegn);
