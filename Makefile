@@ -44,8 +44,8 @@ lint: oppsett ## Sjekk koden uten å kjøre prøvene
 maaling: oppsett ## Mål farten og skriv ut forholdstall side om side
 	@for f in maaling/*.py; do case $$f in *utholdenhet*) ;; *) $(PY) $$f || exit 1 ;; esac; done
 
-utholdenhet: oppsett ## Lange feilprøver: avbrudd på tilfeldige tidspunkter
-	@$(PY) maaling/utholdenhet.py && $(PY) maaling/utholdenhet_svar.py
+utholdenhet: oppsett ## Lange feilprøver: avbrudd, mange skrivere, ødelagte filer, alle hjemmearbeidene i nettleseren
+	@for f in maaling/utholdenhet*.py; do $(PY) $$f || exit 1; done
 
 laas: ## Lag requirements.lock på nytt fra pyproject.toml (trenger uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock

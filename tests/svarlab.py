@@ -3,7 +3,6 @@
 Shared by tests/test_svar_nettleser.py (two gatherings) and maaling/utholdenhet_nettleser.py (all six).
 """
 
-import re
 import zlib
 
 from robekanalyse.grunnlag.spoersmaal import finn_spoersmaal
@@ -15,14 +14,14 @@ FJORDVIK = "9901-fjordvik"
 CELLER = ("from robekanalyse import verksted\nfrom robekanalyse.samling import start\nher = start.aapne({0}, '9901')",
           "verksted.sist(her)", "verksted.hjemmearbeid(her)")  # fmt: skip
 # Where the focus is: which field it belongs to, what kind it is, and what stands in it.
-_FOKUS = """() => {
-  const e = document.activeElement, i = e.closest('.robek-skjema');
+_FOKUS = """nr => {
+  const e = document.activeElement, i = e.closest('.robek-skjema-' + nr);
   if (!i) return null;
   const felt = e.closest('[class*="robek-svar-"], [class*="robek-rolle-"]');
   const klasse = felt ? [...felt.classList].find(k => /^robek-(svar|rolle)-/.test(k)) : '';
   return {klasse, tag: e.tagName, type: e.type, tekst: e.innerText || '', navn: e.labels?.[0]?.innerText || ''};
 }"""
-_ALT = """() => [...document.querySelectorAll('.robek-skjema [class*="robek-svar-"]')].map(f => {
+_ALT = """nr => [...document.querySelectorAll('.robek-skjema-' + nr + ' [class*="robek-svar-"]')].map(f => {
   const e = f.querySelector('input, select, textarea');
   const klasse = [...f.classList].find(k => k.startsWith('robek-svar-'));
   return [klasse, e.type === 'checkbox' ? String(e.checked) : e.value];
@@ -34,21 +33,21 @@ def meny(side, navn, valg):
     side.click(f".lm-Menu-itemLabel:text-is('{valg}')")
 
 
-def aapne(side, adresse, fil):
+def aapne(side, adresse, fil, nr):
     """Open the workbook and run all its cells, so that the form is there."""
     side.goto(f"{adresse}/lab/tree/{fil}?reset")
     side.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
     side.wait_for_selector("text=/\\| Idle/", timeout=90_000)
     meny(side, "Run", "Run All Cells")
-    side.wait_for_selector(".robek-lever", timeout=120_000)
+    side.wait_for_selector(f".robek-skjema-{nr} .robek-lever", timeout=120_000)
 
 
-def start_paa_nytt(side, adresse, fil):
+def start_paa_nytt(side, adresse, fil, nr):
     """Restart the kernel, load the page anew, and run all cells, as one who comes back the next day."""
     meny(side, "Kernel", "Restart Kernel…")
     side.click(".jp-Dialog .jp-mod-accept")
     side.wait_for_selector(".jp-Dialog", state="detached")
-    aapne(side, adresse, fil)
+    aapne(side, adresse, fil, nr)
 
 
 def _skal_skrive(k, id):
@@ -72,14 +71,14 @@ def _skal_skrive(k, id):
             return f"=<b>{n}ø"
 
 
-def fyll_ut(side):
+def fyll_ut(side, nr):
     """Tab through the form and write in every field; which values were written, field class → texts?"""
     skrevet, sist = {}, None
-    side.focus(".robek-skjema .robek-hvem input")
+    side.focus(f".robek-skjema-{nr} .robek-hvem input")
     side.keyboard.type("økonomisjef")
     for _ in range(1500):
         side.keyboard.press("Tab")
-        her = side.evaluate(_FOKUS)
+        her = side.evaluate(_FOKUS, nr)
         if her is None:
             break
         klasse = her["klasse"]
@@ -110,10 +109,10 @@ def fyll_ut(side):
     raise AssertionError("Tab never reaches the button that hands in")
 
 
-def i_feltene(side):
+def i_feltene(side, nr):
     """What stands in every field now: class → texts, checkboxes in their order."""
     ut = {}
-    for klasse, verdi in side.evaluate(_ALT):
+    for klasse, verdi in side.evaluate(_ALT, nr):
         ut.setdefault(klasse, []).append(verdi)
     return ut
 
@@ -146,15 +145,16 @@ def kontroller(mappe, skrevet):
 def en_samling(side, adresse, rot, nr):
     """The whole way for one gathering: filled in, restarted, handed in, collected. Returns what was written."""
     fil = f"{FJORDVIK}/samling-{nr}.ipynb"
-    aapne(side, adresse, fil)
-    skrevet = fyll_ut(side)
-    assert re.search(r"Lagret kl\. \d\d\.\d\d", side.inner_text(".robek-skjema"))
-    foer = {k: v for k, v in i_feltene(side).items() if not _anonym(k)}
+    aapne(side, adresse, fil, nr)
+    skrevet = fyll_ut(side, nr)
+    side.wait_for_selector(f".robek-skjema-{nr} >> text=/Lagret kl\\. \\d\\d\\.\\d\\d/")
+    side.wait_for_selector("text=/\\| Idle/")  # the kernel has taken in all that was typed
+    foer = {k: v for k, v in i_feltene(side, nr).items() if not _anonym(k)}
     side.wait_for_timeout(500)
-    start_paa_nytt(side, adresse, fil)
-    etter = {k: v for k, v in i_feltene(side).items() if not _anonym(k)}
+    start_paa_nytt(side, adresse, fil, nr)
+    etter = {k: v for k, v in i_feltene(side, nr).items() if not _anonym(k)}
     assert etter == foer, {k: (foer.get(k), etter.get(k)) for k in foer.keys() | etter if foer.get(k) != etter.get(k)}
-    side.focus(".robek-skjema .robek-lever")
+    side.focus(f".robek-skjema-{nr} .robek-lever")
     side.keyboard.press("Enter")
     side.wait_for_selector("text=/Levert\\. Send denne fila/", timeout=10_000)
     assert (rot / FJORDVIK / f"{FJORDVIK}-samling-{nr}.robek.json").is_file()

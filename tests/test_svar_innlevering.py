@@ -314,3 +314,26 @@ def test_cleaned_text_is_clean_and_cleaning_it_again_changes_nothing(raa):
     except RobekFeil:
         return
     assert les_verdi(v, s) == v
+
+
+def test_status_with_deadlines_tells_who_is_late_and_who_has_sent_nothing(mappe, tmp_path):
+    Svarmappe(mappe).skriv("s1-planeier", "controller")
+    fil = lever(mappe, 1, tmp_path)
+    (tmp_path / "inn").mkdir()
+    fil.rename(tmp_path / "inn" / fil.name)
+    samle(tmp_path / "inn", tmp_path / "nett")
+    (tmp_path / "nett" / "frister.yaml").write_text("1: 15. februar 2020\n2: 1.3.2999\n", encoding="utf-8")
+    alle = status(tmp_path / "nett", "eksempel")
+    assert alle[HAREID][0].levert == "" and alle[HAREID][0].mangler["s1-planeier"] == "ikke besvart"
+    en, to = alle[FJORDVIK]
+    dag = en.frist.replace(year=2020, month=2, day=20)
+    assert en.frist.isoformat() == "2020-02-15" and en.for_sent(dag) > 5, "handed in long after"
+    assert alle[HAREID][0].for_sent(dag) == 5 and to.for_sent(dag) == 0 and not to.levert
+    assert list(alle)[0] == HAREID and [s.samling for s in alle[FJORDVIK]] == ["1", "2"]
+
+
+@pytest.mark.parametrize("innhold", ["[", "- 1", "1: i morgen", "9: 1.1.2027", "alle: 1.1.2027"])
+def test_a_calendar_that_cannot_be_read_is_one_sentence(tmp_path, innhold):
+    (tmp_path / "frister.yaml").write_text(innhold, encoding="utf-8")
+    with pytest.raises(OedelagtFil, match="frister.yaml"):
+        status(tmp_path, "eksempel")

@@ -107,29 +107,46 @@ def samle(innboks: Path, *, til: Annotated[Path, _valg("NETTVERKSMAPPE")]) -> in
     return 0
 
 
-def status(nettverksmappe: Path) -> int:
+def status(nettverksmappe: Path, *, nettverk: Annotated[str | None, _valg("NAVN")] = None) -> int:
     """Vis hvem som har levert hva.
 
     Parameters
     ----------
     nettverksmappe
-        Mappen det er samlet til med robekanalyse samle.
+        Mappen det er samlet til med robekanalyse samle. Frister skrives i frister.yaml der: «1: 15. februar 2027».
+    nettverk
+        Vis alle kommunene i dette nettverket, også dem det ikke er kommet noe fra.
     """
+    import datetime as dt
+
     from ..svar.status import status as _status
 
-    for kommune, linjer in _status(nettverksmappe).items():
+    for kommune, linjer in _status(nettverksmappe, nettverk).items():
         print(kommune.navn)
         if not linjer:
             print("  ingen svar")
         for s in linjer:
             navn = f"samling {s.samling}" if s.samling.isdigit() else s.samling
-            levert = f"levert {_naar(s.levert)}" if s.levert else "ikke levert"
-            print(f"  {navn}: {levert}, {s.besvart} av {s.av} besvart")
+            print(f"  {navn}: {_levert(s, dt.date.today())}, {s.besvart} av {s.av} besvart")
             for spm, hva in s.mangler.items():
                 print(f"    {spm}: {hva}")
             if s.konflikter:
                 print(f"    {s.konflikter} felt har to svar å velge mellom: se robekanalyse historikk.")
     return 0
+
+
+def _levert(s, i_dag) -> str:
+    """When it was handed in, and how that stands against the deadline."""
+    from ..grunnlag.tall import dato_tekst
+
+    hva = f"levert {_naar(s.levert)}" if s.levert else "ikke levert"
+    if s.frist is None:
+        return hva
+    sent = s.for_sent(i_dag)
+    dager = f"{sent} {'dag' if sent == 1 else 'dager'}"
+    if not sent:
+        return hva if s.levert else f"{hva}, frist {dato_tekst(s.frist)}"
+    return f"{hva}, {dager} etter fristen" if s.levert else f"{hva}, fristen var {dato_tekst(s.frist)} ({dager} siden)"
 
 
 def historikk(

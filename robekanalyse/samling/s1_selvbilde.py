@@ -24,6 +24,10 @@ SLAG = {"egne_valg": "egne valg", "kan_paavirkes": "kan påvirkes", "utenfor_oss
 MAA_PAA_PLASS = "må på plass"
 FJORDVIKS = "Eksempelet er fra øvingskommunen Fjordvik, som ikke finnes."
 HVORDAN = "Egne svar vises per gruppe når de er samlet inn (s1-selvbilde). Grupper med færre enn tre svar vises ikke."
+INGEN_UENIGHET = (
+    "Svarene til nå viser ingen påstand der gruppene står langt fra hverandre. Det kan også være at for få har svart:"
+    " minst to grupper må ha tre svar hver."
+)
 
 
 @cache
@@ -43,13 +47,16 @@ def _synlige(s: Selvbilde) -> dict[str, str]:
     return {g: stor(n) for g, n in s.grupper.items() if g in vises}
 
 
-def _under(her: Utgangspunkt, s: Selvbilde) -> tuple[str, ...]:
-    return (*s.merknader, *(() if her.kommune.konstruert else (FJORDVIKS, HVORDAN)))
+def _under(her: Utgangspunkt, s: Selvbilde, egne: bool) -> tuple[str, ...]:
+    return (*s.merknader, *(() if her.kommune.konstruert or egne else (FJORDVIKS, HVORDAN)))
 
 
-def selvbildet(her: Utgangspunkt) -> Tabell:
-    """What is the average per part and group, with the number of answers and of «vet ikke»?"""
-    s = fjordviks_selvbilde()
+def selvbildet(her: Utgangspunkt, egne: Selvbilde | None = None) -> Tabell:
+    """What is the average per part and group, with the number of answers and of «vet ikke»?
+
+    `egne` are the municipality's own answers; without them Fjordvik's are shown.
+    """
+    s = egne or fjordviks_selvbilde()
     grupper = _synlige(s)
     rader = []
     for d in s.deler:
@@ -76,21 +83,26 @@ def selvbildet(her: Utgangspunkt) -> Tabell:
         )
     return tabell(
         pd.DataFrame(rader),
-        f"Selvbildet i Fjordvik: snitt per del og gruppe, {s.antall} personer (1–5)",
+        f"Selvbildet i {her.kommune.navn if egne else 'Fjordvik'}: snitt per del og gruppe, {s.antall} personer (1–5)",
         {"del": "Del", **grupper, "alle": "Alle", "antall": "Svar", "vet_ikke": "Vet ikke"},
         {**{g: 1 for g in grupper}, "alle": 1, "antall": 0, "vet_ikke": 0},
-        kilder=fjordvik("selvbilde"),
+        kilder=() if egne else fjordvik("selvbilde"),
         merknader=(
             "Påstand 24 vises for seg: høy tro er ikke det samme som god evne.",
             "Skjemaet måler hva folk mener, ikke hva som er riktig.",
-            *_under(her, s),
+            *_under(her, s, egne is not None),
         ),
     )
 
 
-def uenighet(her: Utgangspunkt) -> Figur:
-    """On which statements do the groups differ most, the most pressing first?"""
-    s = fjordviks_selvbilde()
+def uenighet(her: Utgangspunkt, egne: Selvbilde | None = None) -> Figur | Tekst:
+    """On which statements do the groups differ most, the most pressing first?
+
+    `egne` are the municipality's own answers; when no two groups may be shown yet, a sentence says so.
+    """
+    s = egne or fjordviks_selvbilde()
+    if not s.uenighetskart:
+        return Tekst(f"<p>{escape(INGEN_UENIGHET)}</p>", INGEN_UENIGHET)
     kart, grupper = s.uenighetskart, _synlige(s)
     rader = [
         (f"{stor(p.kort)} ({p.nr})", grupper[g.gruppe], g.snitt, tekst(g.snitt, 1))
@@ -120,23 +132,26 @@ def uenighet(her: Utgangspunkt) -> Figur:
         diagram.grupperte_soeyler(
             d, "paastand", "verdi", "gruppe", "Snitt (1 helt uenig, 5 helt enig)", "etikett", format=",.1f"
         ),
-        f"Påstandene i Fjordvik med sprik på {grense} eller mer",
+        f"Påstandene i {her.kommune.navn if egne else 'Fjordvik'} med sprik på {grense} eller mer",
         f"{len(kart)} påstander, høyest og lavest snitt på hver: {hvert}.",
-        fjordvik("selvbilde"),
+        () if egne else fjordvik("selvbilde"),
         tabell=bak,
         merknader=(
             "Sprik er avstanden mellom gruppa med høyest og lavest snitt. Prioritet er sprik ganget med 6 minus"
             " snittet av alle: stort sprik og lav score kommer først.",
-            *_under(her, s),
+            *_under(her, s, egne is not None),
         ),
     )
 
 
-def samtale(her: Utgangspunkt) -> Tekst:
-    """Which three sentences should the table talk about?"""
-    ledetekst = f"{KONSTRUERT}: tre setninger til samtale, hentet fra svarene i Fjordvik"
-    under = [] if her.kommune.konstruert else [FJORDVIKS, HVORDAN]
-    punkter = fjordviks_selvbilde().samtale
+def samtale(her: Utgangspunkt, egne: Selvbilde | None = None) -> Tekst:
+    """Which three sentences should the table talk about, from the municipality's own answers or from Fjordvik's?"""
+    if egne:
+        ledetekst, under = f"Setninger til samtale, hentet fra svarene i {her.kommune.navn}", []
+    else:
+        ledetekst = f"{KONSTRUERT}: tre setninger til samtale, hentet fra svarene i Fjordvik"
+        under = [] if her.kommune.konstruert else [FJORDVIKS, HVORDAN]
+    punkter = (egne or fjordviks_selvbilde()).samtale
     html = f"<p>{escape(ledetekst)}</p><ol>{''.join(f'<li>{escape(p)}</li>' for p in punkter)}</ol>"
     html += "".join(f"<p>{escape(u)}</p>" for u in under)
     return Tekst(html, "\n".join([ledetekst, *punkter, *under]))

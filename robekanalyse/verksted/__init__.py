@@ -14,12 +14,14 @@ from .kalkulatorer import (
 from .maalbygger import maalbygger
 from .matrise import matrisesjekk
 from .ordmaler import ordmaler
+from .selvbilde import samtale, selvbildet, uenighet
 from .sortering import sorter
 from .sorteringsbilde import sorteringsbilde
 from .svarskjema import hjemmearbeid
 from .svartvilling import sist
 
 __all__ = [
-    "foersteaarskalkulator", "fortrinnskalkulator", "fristkalkulator", "hjemmearbeid", "maalbygger", "massekalkulator",
-    "matrisesjekk", "ordmaler", "sist", "sorter", "sorteringsbilde", "tidslinjekalkulator",
+    "foersteaarskalkulator", "fortrinnskalkulator", "fristkalkulator", "hjemmearbeid", "maalbygger",
+    "massekalkulator", "matrisesjekk", "ordmaler", "samtale", "selvbildet", "sist", "sorter", "sorteringsbilde",
+    "tidslinjekalkulator", "uenighet",
 ]  # fmt: skip

@@ -95,6 +95,7 @@ class Svarskjema:
         self.boks = w.VBox([w.HTML(_STIL + linje(SLIK)), self.hvem, self.hvem_feil, *deler, self.melding,
                             w.HBox([hent, knapp]), self.levert])  # fmt: skip
         self.boks.add_class("robek-skjema")
+        self.boks.add_class(f"robek-skjema-{samling}")
         self._vis_strid()
 
     # --- what is shown -------------------------------------------------------------------------------------------
