@@ -172,8 +172,10 @@ def _kropp(celler: list[dict]) -> tuple[str, str]:
                 html = html.replace(f"<h2>{treff}</h2>", f'<h2 id="{escape(merke)}">{treff}</h2>', 1)
                 innhold.append((merke, treff))
             deler.append(html)
-        elif re.fullmatch(r"c\d-hjemmearbeid-tabell", celle.get("id", "")):
-            deler.append(_SKJEMA)  # the form holds the questions; the list of them would say them twice
+        elif re.fullmatch(r"c\d-hjemmearbeid-skjema", celle.get("id", "")):
+            deler.append(_SKJEMA)
+        elif re.fullmatch(r"c\d-(hjemmearbeid-tabell|\w+-skjema)", celle.get("id", "")):
+            continue  # the form holds these questions; the list of them would say them twice
         elif re.fullmatch(r"c\d-[a-z]+-skjema", celle.get("id", "")):
             continue  # what JupyterLab shows as a form; of those, the page has the gathering's own
         elif "injected-parameters" not in celle.get("metadata", {}).get("tags", ()):

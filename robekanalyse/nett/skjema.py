@@ -12,7 +12,7 @@ from ..grunnlag.feil import RobekFeil
 from ..grunnlag.kommune import Kommune
 from ..grunnlag.nettverk import Nettverk
 from ..grunnlag.spoersmaal import FILER, Kolonne, Spoersmaal, spoersmaal
-from ..svar.innlevering import ENDELSE, FORMAT, VERSJON
+from ..svar.innlevering import ALLE, ENDELSE, FORMAT, VERSJON
 from ..svar.skjemaoppsett import kolonnetittel
 from ..svar.svarmappe import Svarmappe
 
@@ -25,6 +25,10 @@ _FELT = (
 )  # fmt: skip
 
 
+# What else is filled in at the gathering: the last one takes in the meeting before it, and ends with the evaluation.
+_SAMMEN = {"6": ("kommunemoete", "6", "evaluering")}
+
+
 def skjema(kommune: Kommune, samling: str, nettverk: Nettverk | None = None, aar: int | None = None,
            mappe: Path | None = None) -> dict:
     """What does the page's script need to show this homework and write it as a hand-in file?
@@ -33,16 +37,19 @@ def skjema(kommune: Kommune, samling: str, nettverk: Nettverk | None = None, aar
     taken along, so that the page opens with what the municipality has answered; anonymous ones never are.
     """
     bilde = les_yaml("kartlegging/selvbilde.yaml")
+    filer = _SAMMEN.get(samling, (samling,))
+    alle = [s for n in filer for s in spoersmaal(n)]
     return {
         "format": FORMAT, "versjon": VERSJON, "endelse": ENDELSE, "samlinger": [*FILER],
-        "kommune": kommune.nr, "navn": kommune.navn, "mappenavn": kommune.mappenavn, "samling": samling,
-        "sporsmaal": [_sporsmaal(s, nettverk, aar) for s in spoersmaal(samling)],
+        "kommune": kommune.nr, "navn": kommune.navn, "mappenavn": kommune.mappenavn, 
+        "samling": samling if len(filer) == 1 else ALLE,
+        "sporsmaal": [_sporsmaal(s, nettverk, aar) for s in alle],
         "roller": {k: {"navn": v["navn"], "gruppe": v["gruppe"], "alene": v["alene"] == "ja"}
                    for k, v in bilde["roller"].items()},
         "grupper": bilde["grupper"],
         "minst": int(bilde["terskler"]["minst_svar"]["verdi"]),
         "skala": {str(k): v for k, v in bilde["skala"].items()},
-        "oppfoeringer": _svarene(mappe, samling),
+        "oppfoeringer": _svarene(mappe, alle),
         "sortering": _sorteringen() if samling == "4" else None,
     }  # fmt: skip
 
@@ -70,12 +77,12 @@ def _sporsmaal(s: Spoersmaal, nettverk: Nettverk | None, aar: int | None) -> dic
     return ut
 
 
-def _svarene(mappe: Path | None, samling: str) -> list[dict]:
-    """The changes of this gathering's questions, and of those its rows and lists are made from."""
+def _svarene(mappe: Path | None, sporsmaal: list[Spoersmaal]) -> list[dict]:
+    """The changes of these questions, and of those its rows and lists are made from."""
     if mappe is None or not (mappe / "svar").is_dir():
         return []
-    trengs = {s.id for s in spoersmaal(samling)}
-    for s in spoersmaal(samling):
+    trengs = {s.id for s in sporsmaal}
+    for s in sporsmaal:
         fra = (v for k in (s, *s.kolonner) for v in (k.valg_fra, getattr(k, "rader_fra", "")))
         trengs |= {v.split(".")[0] for v in fra if "-" in v}
     try:

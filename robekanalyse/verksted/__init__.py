@@ -14,6 +14,7 @@ from .kalkulatorer import (
 from .maalbygger import maalbygger
 from .matrise import matrisesjekk
 from .ordmaler import ordmaler
+from .salen import velg_kommune
 from .selvbilde import samtale, selvbildet, uenighet
 from .sortering import sorter
 from .sorteringsbilde import sorteringsbilde
@@ -23,5 +24,5 @@ from .svartvilling import sist
 __all__ = [
     "foersteaarskalkulator", "fortrinnskalkulator", "fristkalkulator", "hjemmearbeid", "maalbygger",
     "massekalkulator", "matrisesjekk", "ordmaler", "samtale", "selvbildet", "sist", "sorter", "sorteringsbilde",
-    "tidslinjekalkulator", "uenighet",
+    "tidslinjekalkulator", "uenighet", "velg_kommune",
 ]  # fmt: skip
