@@ -25,6 +25,7 @@ class _Salen:
         self.skall, self.her = skall, her
         self.celler: list[tuple[str, list[str]]] = []
         self._steder: list[str] | None = None
+        self._fanget: list[tuple[dict, dict]] | None = None
         skall.events.register("pre_run_cell", self._foer)
         skall.events.register("post_run_cell", self._etter)
         skall.display_pub.register_hook(self._vist)
@@ -44,6 +45,9 @@ class _Salen:
 
     def _vist(self, melding):
         """Give everything that is shown a place of its own on the page, so that it can be replaced."""
+        if self._fanget is not None and melding["msg_type"] == "display_data":
+            self._fanget.append((melding["content"]["data"], melding["content"]["metadata"]))
+            return None
         if self._steder is not None and melding["msg_type"] == "display_data":
             sted = melding["content"].setdefault("transient", {}).setdefault("display_id", uuid.uuid4().hex)
             self._steder.append(sted)
@@ -51,9 +55,13 @@ class _Salen:
 
     def _svart(self, melding):
         """The value of a cell is shown as other things are: only those can be replaced in JupyterLab."""
+        innhold = melding["content"]
+        if self._fanget is not None:
+            self._fanget.append((innhold["data"], innhold.get("metadata") or {}))
+            return None
         if self._steder is None:
             return melding
-        self.skall.display_pub.publish(melding["content"]["data"], melding["content"].get("metadata"))
+        self.skall.display_pub.publish(innhold["data"], innhold.get("metadata"))
         return None
 
     def bytt(self, kommune) -> float:
@@ -67,16 +75,19 @@ class _Salen:
         rom["her"] = ny
         try:
             for kode, steder in self.celler:
-                with capture_output() as fanget:
+                self._fanget = vist = []
+                with capture_output(display=False):
                     svar = self.skall.run_cell(kode, store_history=False, silent=False)
-                vist = [(o.data, o.metadata) for o in fanget.outputs]
+                self._fanget = None
                 if svar.error_in_exec or svar.error_before_exec:
                     vist = [({"text/html": linje("Denne delen kan ikke vises for kommunen.")}, {})]
                 tomt = ({"text/plain": "", "text/html": ""}, {})
                 for i, sted in enumerate(steder):
                     data, meta = vist[i] if i < len(vist) else tomt
                     self.skall.display_pub.publish(data, meta, transient={"display_id": sted}, update=True)
-        finally:  # a cell run by hand afterwards is again the workbook's own municipality
+        finally:
+            self._fanget = None
+            # a cell run by hand afterwards is again the workbook's own municipality
             rom.update(foer)
         return time.perf_counter() - begynte
 
