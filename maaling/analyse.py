@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from robekanalyse import alle_kommuner, framskriv_befolkning, handlingsrom, nokkeltall
 from robekanalyse.grunnlag.tall import tekst
@@ -43,6 +44,21 @@ def main():
         ett = beste(samlet)
         loekke = beste(lambda enkelt=enkelt: [enkelt(k) for k in kommuner], 1)
         print(f"{navn:32}{tekst(ett, 3):>10} s  løkke {tekst(loekke, 3):>9} s  forhold {tekst(loekke / ett, 1):>7}")
+
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+    import oppdaterte_tall
+
+    from robekanalyse.analyse import drivertall, tjenestetall
+
+    hel = oppdaterte_tall.hele_tabellen()  # as after a refresh: the embedded tables have costs for few
+    for modul in (tjenestetall, drivertall):
+        vanlig = modul.les
+        modul.les = lambda navn, vanlig=vanlig: hel if navn == "kostra_tjenester" else vanlig(navn)
+    oppdaterte_tall.toem()
+    ett = beste(lambda: handlingsrom(kommuner, 2024))
+    loekke = beste(lambda: [handlingsrom(k, 2024) for k in kommuner], 1)
+    navn = "handlingsrom, tall for alle"
+    print(f"{navn:32}{tekst(ett, 3):>10} s  løkke {tekst(loekke, 3):>9} s  forhold {tekst(loekke / ett, 1):>7}")
 
     print("\nOppstart av en ny Python (sekunder, median av fem)\n")
     tom = kaldt("pass")

@@ -21,9 +21,8 @@ def toem():
         f.cache_clear()
 
 
-@pytest.fixture
-def oppdatert(monkeypatch):
-    """The tables as they are after a refresh: every municipality and region has figures per area in 2024."""
+def hele_tabellen() -> pd.DataFrame:
+    """Made-up figures per area in 2024 for every municipality and region, with the real ones of other years."""
     t = les("kostra_tjenester")
     koder = [k for x in tjenester("alle") for k in x.omraader]
     rader, folk, tilfeldig = [], tjenestetall.innbyggere(2025), random.Random(1)
@@ -37,7 +36,13 @@ def oppdatert(monkeypatch):
         rader += [felles | {"kommunenr": region, "omraade": kode, "enhet": "kr", "verdi": 10_000 + 100 * i,
                             "indikator": "netto_driftsutgifter_per_innbygger"} for i, kode in enumerate(koder)]
     eldre = t[~((t["aar"] == 2024) & (t["indikator"] == "netto_driftsutgifter"))]
-    hel = pd.concat([eldre, pd.DataFrame(rader)], ignore_index=True)
+    return pd.concat([eldre, pd.DataFrame(rader)], ignore_index=True)
+
+
+@pytest.fixture
+def oppdatert(monkeypatch):
+    """The tables as they are after a refresh."""
+    hel = hele_tabellen()
     for modul in (tjenestetall, drivertall):
         monkeypatch.setattr(modul, "les", lambda navn: hel if navn == "kostra_tjenester" else les(navn))
     toem()

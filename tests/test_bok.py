@@ -1,6 +1,7 @@
 """The pages of the book that are made from data: their figures are those of the tables."""
 
 from robekanalyse.bok import fasilitator, kostra90, robeksiden
+from robekanalyse.bok.mellomlager import rydd_gammelt
 
 
 def ren(t: str) -> str:
@@ -31,3 +32,18 @@ def test_fasilitatoren_har_kortene_til_alle_deltakerne():
     for navn in ("Hareid", "Målselv", "Porsanger", "Skjervøy", "Vestnes"):
         assert side.count(f"| {navn} |") == 3, navn
     assert "Samtalekort for" not in fasilitator.sider()["fasilitator-2"]
+
+
+def test_mellomlageret_kastes_naar_noe_bak_notatbokene_er_endret(tmp_path):
+    for navn in ("robekanalyse/analyse/x.py", "data/regler/robek.yaml", "requirements.lock", "_config.yml"):
+        fil = tmp_path / navn
+        fil.parent.mkdir(parents=True, exist_ok=True)
+        fil.write_text("1")
+    assert not rydd_gammelt(tmp_path)  # nothing has been built yet
+    for navn in ("robekanalyse/analyse/x.py", "data/regler/robek.yaml", "requirements.lock"):
+        husket = tmp_path / "book" / "_build" / ".jupyter_cache" / "svar"
+        husket.parent.mkdir(parents=True, exist_ok=True)
+        husket.write_text("gammelt")
+        assert not rydd_gammelt(tmp_path) and husket.exists()
+        (tmp_path / navn).write_text(f"endret {navn}")
+        assert rydd_gammelt(tmp_path) and not husket.exists(), navn

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..nett.filer import statisk, vega
 from . import fasilitator, kildesider, kostra90, lisenser, oppslag, robeksiden
+from .mellomlager import rydd_gammelt
 from .nedlasting import FIL, lag_zip
 
 MAPPE, STATISK = Path("book") / "generert", Path("book") / "_static"
@@ -16,6 +17,7 @@ MAPPE, STATISK = Path("book") / "generert", Path("book") / "_static"
 
 def main() -> None:
     """Which pages does the book need that are made from data? All are written anew; old ones are removed first."""
+    rydd_gammelt(Path())
     for navn, innhold in (("vega.js", vega()), ("diagram.js", statisk("diagram.js"))):
         (STATISK / navn).write_text(innhold, encoding="utf-8")
     MAPPE.mkdir(parents=True, exist_ok=True)

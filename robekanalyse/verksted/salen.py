@@ -26,6 +26,7 @@ class _Salen:
         self.celler: list[tuple[str, list[str]]] = []
         self._steder: list[str] | None = None
         self._fanget: list[tuple[dict, dict]] | None = None
+        self._husket: dict[str, list[list[tuple[dict, dict]]]] = {}  # what each municipality has been shown as
         skall.events.register("pre_run_cell", self._foer)
         skall.events.register("post_run_cell", self._etter)
         skall.display_pub.register_hook(self._vist)
@@ -36,6 +37,8 @@ class _Salen:
         self._steder = None if egen or info.silent or not info.store_history else []
 
     def _etter(self, resultat) -> None:
+        if self._steder is not None:  # something was run by hand: what was worked out before may no longer hold
+            self._husket.clear()
         if self._steder:
             self.celler = [c for c in self.celler if c[0] != resultat.info.raw_cell]
             self.celler.append((resultat.info.raw_cell, self._steder))
@@ -66,30 +69,39 @@ class _Salen:
 
     def bytt(self, kommune) -> float:
         """Draw everything anew for this municipality; how many seconds did it take here?"""
+        begynte = time.perf_counter()
+        if kommune.nr not in self._husket:
+            self._husket[kommune.nr] = self._regn(kommune)
+        for (_, steder), vist in zip(self.celler, self._husket[kommune.nr], strict=True):
+            tomt = ({"text/plain": "", "text/html": ""}, {})
+            for i, sted in enumerate(steder):
+                data, meta = vist[i] if i < len(vist) else tomt
+                self.skall.display_pub.publish(data, meta, transient={"display_id": sted}, update=True)
+        return time.perf_counter() - begynte
+
+    def _regn(self, kommune) -> list[list[tuple[dict, dict]]]:
+        """What does each cell show for this municipality?"""
         from IPython.utils.capture import capture_output
 
-        begynte = time.perf_counter()
+        ut = []
         ny = start.aapne(self.her.samling, kommune.nr, self.her.nettverk.navn if self.her.nettverk else None)
         rom = self.skall.user_ns
         foer = dict(rom)
         rom["her"] = ny
         try:
-            for kode, steder in self.celler:
+            for kode, _ in self.celler:
                 self._fanget = vist = []
                 with capture_output(display=False):
                     svar = self.skall.run_cell(kode, store_history=False, silent=False)
                 self._fanget = None
                 if svar.error_in_exec or svar.error_before_exec:
                     vist = [({"text/html": linje("Denne delen kan ikke vises for kommunen.")}, {})]
-                tomt = ({"text/plain": "", "text/html": ""}, {})
-                for i, sted in enumerate(steder):
-                    data, meta = vist[i] if i < len(vist) else tomt
-                    self.skall.display_pub.publish(data, meta, transient={"display_id": sted}, update=True)
+                ut.append(vist)
         finally:
             self._fanget = None
             # a cell run by hand afterwards is again the workbook's own municipality
             rom.update(foer)
-        return time.perf_counter() - begynte
+        return ut
 
 
 def velg_kommune(her: Utgangspunkt):
