@@ -247,3 +247,13 @@ def test_time_left_in_norwegian(sekunder, sier):
     from robekanalyse.cli.fremdrift import tid_igjen
 
     assert tid_igjen(sekunder) == sier
+
+
+def test_samtalekort_for_et_nettverk_paa_en_side(tmp_path):
+    fil = tmp_path / "kort.html"
+    kode = [sys.executable, "-m", "robekanalyse.cli", "samtalekort", "eksempel", "--ut", fil]
+    r = subprocess.run(kode, capture_output=True, text=True)
+    assert r.returncode == 0, r.stderr
+    side = fil.read_text(encoding="utf-8")
+    assert all(f">{navn}</th>" in side for navn in ("Hareid", "Målselv", "Porsanger", "Skjervøy", "Vestnes"))
+    assert "default-src 'none'" in side and "http" not in side.split("</style>")[1]

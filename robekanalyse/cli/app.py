@@ -29,6 +29,10 @@ KOMMANDOER = {
         "Åpne heftet til en samling i JupyterLab: robekanalyse samling 3 --kommune Hareid.\n\n"
         "Heftet lages om det mangler. Ingenting hentes fra nettet, og ingen nyheter vises.",
     ),
+    "samtalekort": (
+        "robekanalyse.cli.lysark:samtalekort",
+        "Lag én side til fasilitatoren med de tre spørsmålene hver kommune i nettverket bør snakke om.",
+    ),
     "presenter": (
         "robekanalyse.cli.lysark:presenter",
         "Lag lysark av en samling: robekanalyse presenter 3 --kommune Hareid --nettverk eksempel.\n\n"

@@ -139,3 +139,32 @@ OPPSETT = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
 }
+
+
+def samtalekort(
+    nettverk: str,
+    *,
+    aar: Annotated[int | None, _valg("ÅÅÅÅ")] = None,
+    ut: Annotated[Path | None, _valg("FIL")] = None,
+) -> int:
+    """Lag siden med samtalekort. The help shown is built from the lines below, so they are in Norwegian.
+
+    Parameters
+    ----------
+    nettverk
+        Nettverket: eksempel, robek-1, robek-2, robek-3 eller et eget.
+    aar
+        Regnskapsåret. Uten dette valget det nyeste som kan sammenlignes.
+    ut
+        Fila siden legges i. Uten dette valget samtalekort-<nettverk>.html.
+    """
+    from ..analyse.tjenestetall import referanseaar
+    from ..grunnlag.nettverk import finn_nettverk
+    from ..nett.enkelside import enkelside
+    from ..samling.s3_handlingsrom import samtalekort_nettverk
+
+    n = finn_nettverk(nettverk)
+    kort = samtalekort_nettverk(n, aar or referanseaar()[-1])
+    fil = ut or Path(f"samtalekort-{n.navn}.html")
+    print(f"Samtalekortene ligger i {enkelside(fil, f'Samtalekort for {n.tittel}', [kort])}")
+    return 0
