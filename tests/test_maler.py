@@ -151,7 +151,7 @@ def test_an_interrupted_write_leaves_what_was_there(svart, monkeypatch):
 
 def test_a_damaged_list_of_what_was_made_is_safe(svart):
     fil = lag_maler(svart, "4")[0]
-    (fil.parent / filer._LAGET).write_text("[ikke json")
+    (fil.parent / filer.LAGET).write_text("[ikke json")
     Svarmappe(svart).ny_rad("s4-delegering", {"omraade": "laan", "kommunestyret": "vedtar"})
     assert lag_maler(svart, "4")[0] != fil  # not known to be ours: left alone
 

@@ -67,6 +67,16 @@ KOMMANDOER = {
         "De fylles med det kommunen har svart, og legges i mappen maler i kommunens mappe. En mal noen har skrevet i,"
         " blir aldri overskrevet.",
     ),
+    "plan": (
+        "robekanalyse.cli.plan:plan",
+        "Lag den forpliktende planen av kommunens svar, som Word og PDF, også for folkevalgte og ledere.\n\n"
+        "Planen kan lages når som helst etter samling 3, og sier selv hva som mangler. En fil noen har skrevet i, blir"
+        " aldri overskrevet.",
+    ),
+    "oevingssvar": (
+        "robekanalyse.cli.plan:oevingssvar",
+        "Legg Fjordviks konstruerte svar på alle hjemmearbeidene i mappen til øvingskommunen.",
+    ),
     "slett-svar": (
         "robekanalyse.cli.svar:slett_svar",
         "Slett de anonyme enkeltsvarene til én kommune.",

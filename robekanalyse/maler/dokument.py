@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ..grunnlag.feil import ManglerTall
 from ..grunnlag.kommune import Kommune
@@ -25,9 +25,12 @@ def _docx():
 
 
 class Dokument:
-    """A document for one municipality and gathering; `topp` stands at the top of every page, `lagre` gives the file."""
+    """A document for one municipality, and a gathering when it belongs to one; `lagre` gives the file.
 
-    def __init__(self, tittel: str, kommune: Kommune, samling: int, topp: str = ""):
+    `topp` stands at the top of every page, `hode` is the first heading when it is not title and municipality.
+    """
+
+    def __init__(self, tittel: str, kommune: Kommune, samling: int | None = None, topp: str = "", hode: str = ""):
         from docx.enum.section import WD_ORIENT
         from docx.oxml.ns import qn
         from docx.shared import Cm, Pt
@@ -41,14 +44,15 @@ class Dokument:
         s.orientation, s.page_width, s.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21)
         s.left_margin = s.right_margin = s.top_margin = s.bottom_margin = Cm(1.8)
         s.header_distance = s.footer_distance = Cm(0.9)
-        s.header.paragraphs[0].text = " · ".join(d for d in (kommune.navn, f"Samling {samling}", topp) if d)
+        sted = f"Samling {samling}" if samling else ""
+        s.header.paragraphs[0].text = " · ".join(d for d in (kommune.navn, sted, topp) if d)
         if kommune.konstruert:
             s.header.add_paragraph("Konstruert eksempel: Fjordvik finnes ikke, og tallene er laget for øving.")
         self._sidetall(s.footer.paragraphs[0])
         p = self.doc.core_properties
         p.title, p.language, p.author, p.last_modified_by, p.comments = f"{tittel}, {kommune.navn}", SPRAAK, "", "", ""
         p.created = p.modified = dt.datetime.combine(dt.date.today(), dt.time())
-        self.doc.add_heading(f"{tittel} – {kommune.navn}", level=1)
+        self.doc.add_heading(hode or f"{tittel} – {kommune.navn}", level=1)
 
     def _sidetall(self, avsnitt) -> None:
         from docx.oxml import OxmlElement
@@ -76,6 +80,29 @@ class Dokument:
         for linje in linjer:
             self.doc.add_paragraph(linje).paragraph_format.keep_with_next = True
 
+    def liste(self, linjer: Sequence[str]) -> None:
+        """A bulleted list."""
+        for linje in linjer:
+            self.doc.add_paragraph(linje, style="List Bullet")
+
+    def boks(self, tittel: str, linjer: Sequence[str]) -> None:
+        """A framed box with a title."""
+        t = self.doc.add_table(rows=1, cols=1, style="Table Grid")
+        celle = t.rows[0].cells[0]
+        _farge(celle, "FBF0DC")
+        celle.paragraphs[0].add_run(tittel).bold = True
+        for linje in linjer:
+            celle.add_paragraph(linje, style="List Bullet")
+        self.doc.add_paragraph()
+
+    def bilde(self, png: bytes, alttekst: str) -> None:
+        """A picture with the text that a screen reader says."""
+        from docx.oxml.ns import qn
+        from docx.shared import Cm
+
+        formen = self.doc.add_picture(io.BytesIO(png), width=Cm(17))
+        formen._inline.find(qn("wp:docPr")).set("descr", alttekst)
+
     def merknader(self, linjer: Sequence[str]) -> None:
         """Small print under a table: what is assumed, sections, the date of the rules."""
         from docx.shared import Pt
@@ -86,12 +113,15 @@ class Dokument:
             p.add_run(linje).font.size = Pt(9)
 
     def rutenett(
-        self, hoder: Sequence[str], rader: Sequence[Sequence[str]], beskrivelse: str, vekter: Sequence[float] = ()
+        self, hoder: Sequence[str], rader: Sequence[Sequence[str]], beskrivelse: str, vekter: Sequence[float] = (),
+        hoeyre: Collection[int] = (), sum_sist: bool = False,
     ) -> None:
         """A table with a header row that is repeated on each page, and a text that tells what it is.
 
-        `vekter` are the columns' shares of the width; equal when not given.
+        `vekter` are the columns' shares of the width; equal when not given. `hoeyre` are columns of numbers, and
+        `sum_sist` sets the last row in bold.
         """
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.oxml import OxmlElement
         from docx.oxml.ns import qn
         from docx.shared import Cm, Pt
@@ -111,13 +141,15 @@ class Dokument:
             egenskaper.append(OxmlElement("w:cantSplit"))
             if i == 0:
                 egenskaper.append(OxmlElement("w:tblHeader"))
-            for celle, tekst, bredde in zip(rad.cells, innhold, bredder, strict=True):
+            for nr, (celle, tekst, bredde) in enumerate(zip(rad.cells, innhold, bredder, strict=True)):
                 celle.width = bredde
                 p = celle.paragraphs[0]
                 p.paragraph_format.space_before = p.paragraph_format.space_after = Pt(2)
                 p.paragraph_format.keep_with_next = i == 0
                 bit = p.add_run(tekst)
-                bit.font.size, bit.bold = Pt(10), i == 0
+                bit.font.size, bit.bold = Pt(10 if len(hoder) < 9 else 9), i == 0 or (sum_sist and i == len(rader))
+                if nr in hoeyre:
+                    p.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 if i == 0:
                     _farge(celle, "E4EAF0")
         luft = self.doc.add_paragraph()

@@ -28,7 +28,7 @@ MALER = {
         "saksbehandling": samling6.saksbehandling,
     },
 }  # fmt: skip
-_LAGET = ".laget.json"
+LAGET = ".laget.json"
 
 
 def les_samlinger(skrevet: str) -> tuple[int, ...]:
@@ -52,17 +52,17 @@ def lag_maler(mappe: str | Path, samlinger="4-6") -> list[Path]:
     mappe, valgte = Path(mappe), les_samlinger(samlinger)
     kommune = kommune_for(mappe)
     svar, filer = Svarrader(mappe, kommune), []
-    with laast(mappe / MAPPE / _LAGET):
+    with laast(mappe / MAPPE / LAGET):
         for nr in valgte:
             her = aapne(nr, kommune.nr)
             for navn, lag in MALER[nr].items():
-                filer.append(_legg(mappe / MAPPE, f"samling-{nr}-{navn}.docx", lag(her, svar)))
+                filer.append(legg(mappe / MAPPE, f"samling-{nr}-{navn}.docx", lag(her, svar)))
     return filer
 
 
-def _legg(mappe: Path, navn: str, data: bytes) -> Path:
+def legg(mappe: Path, navn: str, data: bytes) -> Path:
     """Put the document there; the name it got. What we wrote last, by its sum, is what may be replaced."""
-    liste = mappe / _LAGET
+    liste = mappe / LAGET
     try:
         laget = json.loads(liste.read_text(encoding="utf-8"))
         laget = laget if isinstance(laget, dict) else {}
@@ -76,7 +76,7 @@ def _legg(mappe: Path, navn: str, data: bytes) -> Path:
         if gammel == laget.get(fil.name):
             break
         nr += 1
-        fil = mappe / f"{Path(navn).stem}-{nr}.docx"
+        fil = mappe / f"{Path(navn).stem}-{nr}{Path(navn).suffix}"
     if not fil.exists() or innholdssum(fil.read_bytes()) != ny:
         skriv_atomisk(fil, data)
     laget[fil.name] = ny

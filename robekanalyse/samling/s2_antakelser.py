@@ -49,8 +49,11 @@ class Antakelser:
     merknader: tuple[str, ...] = ()
     mangler: str = ""
 
-    def bane(self, navn: str, renteoekning=None) -> Framskriving:
-        """Where does it lead on this path? Raises ManglerTall when the figures do not reach."""
+    def bane(self, navn: str, renteoekning=None, engangs=0) -> Framskriving:
+        """Where does it lead on this path, with one-off amounts {year: mill. kr} when given?
+
+        Raises ManglerTall when the figures do not reach.
+        """
         if self.mangler:
             raise ManglerTall(self.mangler)
         aar = range(self.fra_aar + 1, self.til_aar + 1)
@@ -62,7 +65,7 @@ class Antakelser:
             kapitalkostnad={a: v for a, v in kapital.items() if a in aar} if isinstance(kapital, dict) else kapital,
             disposisjonsfond=self.fond, akkumulert_merforbruk=self.merforbruk, inndekning=self.inndekning,
             renteeksponert_gjeld=self.renteeksponert,
-            renteoekning=self.renteoekning if renteoekning is None else renteoekning,
+            renteoekning=self.renteoekning if renteoekning is None else renteoekning, engangs=engangs,
         )
 
     def _repr_html_(self) -> str:
@@ -87,14 +90,14 @@ class Antakelser:
 def antakelser(
     her: Utgangspunkt, *, basisaar=None, driftsinntekter=None, netto_driftsresultat=None, disposisjonsfond=None,
     merforbruk=None, renteeksponert=None, inntektsvekst=None, kapitalkostnad=None, renteoekning=0,
-    inndekning=None,
+    inndekning=None, til_aar: int | None = None,
 ) -> Antakelser:
     """What does the projection stand on? Known figures first; every argument given here replaces the one before it.
 
     Amounts in mill. kr, `inntektsvekst` per cent a year in fixed prices, `kapitalkostnad` what is added each year
     (one number, or {year: amount}), `renteoekning` percentage points, `inndekning` {year: amount} of old
-    deficit. Without arguments: no growth in income and no new capital cost (both assumed); Fjordvik has its own.
-    Fund and accumulated deficit are never guessed.
+    deficit, `til_aar` the last year when it is not four years on. Without arguments: no growth in income and no new
+    capital cost (both assumed); Fjordvik has its own. Fund and accumulated deficit are never guessed.
     """
     egne = {
         "driftsinntekter": driftsinntekter, "netto_driftsresultat": netto_driftsresultat,
@@ -106,7 +109,7 @@ def antakelser(
     f = les_yaml("fjordvik/framskriving.yaml") if her.kommune.konstruert else {}
     naa = folketall(her.kommune.konstruert).aar[-1]
     eksempel = bool(f) and fra == f["startaar"]
-    til = f["demografi"]["til"] if eksempel else fra + AAR
+    til = til_aar or (f["demografi"]["til"] if eksempel else fra + AAR)
     navn = her.kommune.navn
     if tall["driftsinntekter"] is None or tall["netto_driftsresultat"] is None:
         return Antakelser(navn, fra, til, mangler=(
@@ -126,7 +129,7 @@ def antakelser(
         _ukjent("disposisjonsfond", tall["disposisjonsfond"], kjent["disposisjonsfond"], "når fondet er tomt"),
         _ukjent("samlet merforbruk", tall["akkumulert_merforbruk"], kjent["akkumulert_merforbruk"],
                 "når grensen på tre prosent passeres"),
-        f"Realvekst i inntektene: {prosent(float(str(vekst).replace(',', '.')))} i året"
+        f"Realvekst i inntektene: {_veksttekst(vekst, fra, til)}"
         f" {'[lagt inn av dere]' if inntektsvekst is not None else merke}.",
         f"Ny kapitalkostnad: {_kapitaltekst(kapital, fra, til)}"
         f" {'[lagt inn av dere]' if kapitalkostnad is not None else merke}.",
@@ -145,7 +148,10 @@ def antakelser(
 
 def _fra_regnskapet(her: Utgangspunkt, aar: int, egne: dict) -> tuple[dict, dict, tuple[Opphav, ...]]:
     """Amounts in mill. kr, which of them come from the data, and their origins."""
-    t = nokkeltall(her.kommune, aar)
+    try:
+        t = nokkeltall(her.kommune, aar)
+    except ManglerTall:  # a year the tables do not have: only what is given is known
+        return dict(egne), dict.fromkeys(egne, False), ()
     rad, tall, kjent = t.iloc[0], {}, {}
     for felt, verdi in egne.items():
         kjent[felt] = verdi is None
@@ -166,6 +172,12 @@ def _ukjent(navn: str, verdi, kjent: bool, svar: str) -> str:
     if verdi is None:
         return f"{stor}: ikke i datagrunnlaget. Da er det ikke svart på {svar}. Legg inn tallet fra balansen."
     return f"{stor}: {tekst(float(verdi), 1)} mill. kr [{'regnskapet' if kjent else 'lagt inn av dere'}]."
+
+
+def _veksttekst(vekst, fra: int, til: int) -> str:
+    if isinstance(vekst, dict):
+        return ", ".join(f"{prosent(float(vekst.get(a, 0)), 2)} i {a}" for a in range(fra + 1, til + 1))
+    return f"{prosent(float(str(vekst).replace(',', '.')))} i året"
 
 
 def _kapitaltekst(kapital, fra: int, til: int) -> str:
