@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ..grunnlag.feil import ManglerTall, OedelagtFil
 from .blokker import Avsnitt, Bilde, Boks, Overskrift, Plandokument, Punkter, Rutenett
 
 STANDARD = ["ua-1"]
+UTEN_SKRIFT = "Tegn som ikke finnes i skriften, er vist som [?]. Word-filen har dem."
 _OPPSETT = r"""#set document(title: {tittel}, author: {kommune}, date: none)
 #set page(paper: "a4", flipped: true, margin: (x: 1.6cm, top: 1.9cm, bottom: 1.7cm),
   header: text(9pt)[#{topp} #h(1fr) #{merke}],
@@ -35,12 +38,20 @@ def pdf(d: Plandokument, kommune: str) -> bytes:
         raise ManglerTall(
             'PDF-en trenger typst, som ikke er installert: skriv pip install "robekanalyse[plan]".'
         ) from None
-    try:
-        return typst.compile(kilde(d, kommune).encode(), format="pdf", pdf_standards=STANDARD)
-    except Exception as e:  # typst's own error type is not public
-        raise OedelagtFil(
-            f"PDF-en kunne ikke lages ({str(e).splitlines()[0][:200]}): bruk Word-filen så lenge."
-        ) from None
+    tekst, byttet = kilde(d, kommune), False
+    while True:
+        try:
+            return typst.compile(tekst.encode(), format="pdf", pdf_standards=STANDARD)
+        except Exception as e:  # typst's own error type is not public
+            uten = re.search(r"the text `\"(.+?)\"` could not be displayed", str(e))
+            tegn = {t for t in uten[1] if t in tekst and not t.isascii()} if uten else set()
+            if not tegn:
+                grunn = str(e).splitlines()[0][:200]
+                raise OedelagtFil(f"PDF-en kunne ikke lages ({grunn}): bruk Word-filen så lenge.") from None
+        for t in tegn:  # a character the embedded fonts do not have, as a picture sign
+            tekst = tekst.replace(t, "[?]")
+        if not byttet:
+            byttet, tekst = True, f"{tekst}\n\n#merknad[{_t(UTEN_SKRIFT)}]"
 
 
 def kilde(d: Plandokument, kommune: str) -> str:
