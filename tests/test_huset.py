@@ -205,6 +205,9 @@ def test_wheel_carries_data_and_notebooks(tmp_path):
             maal = kopi / fil.relative_to(ROT)
             maal.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(fil, maal)
+    hentet = kopi / "data/oeyeblikksbilder/2026-01-02/manifest.json"  # the developer's own, which is nobody else's
+    hentet.parent.mkdir(parents=True)
+    hentet.write_text("{}")
     kode = f"import setuptools.build_meta as b; print(b.build_wheel({str(tmp_path)!r}))"
     r = subprocess.run([sys.executable, "-c", kode], cwd=kopi, capture_output=True, text=True)
     assert r.returncode == 0, r.stderr[-800:]
@@ -212,6 +215,7 @@ def test_wheel_carries_data_and_notebooks(tmp_path):
     with zipfile.ZipFile(hjul) as z:
         navn = set(z.namelist())
         z.extractall(tmp_path / "ut")
+    assert not [n for n in navn if "oeyeblikksbilder/" in n]
     for mappe in ("data", "notebooks"):
         filer = [f.relative_to(ROT).as_posix() for f in sporede_filer() if f.is_relative_to(ROT / mappe)]
         mangler = {f"robekanalyse/{f}" for f in filer} - navn

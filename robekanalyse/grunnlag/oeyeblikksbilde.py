@@ -1,0 +1,172 @@
+"""Find the user's snapshots from SSB: where they lie, which are whole and undamaged, and why one is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from .datamappe import datamappe
+
+MANIFEST = "manifest.json"
+VERSJON = 1
+ALLE = "alle"
+# <date>, or <date>-2 for the second that day. Anything else in the root, as a folder being written, is not a snapshot.
+NAVN = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(\d+))?")
+
+
+@dataclass(frozen=True)
+class Hentet:
+    """One fetched table in a snapshot: its file and hash, and what SSB says about it."""
+
+    navn: str
+    fil: Path
+    sha256: str
+    rader: int
+    adresser: tuple[str, ...] = ()
+    updated: str = ""
+    lisens: str = ""
+    status: str = ""
+    kilder: tuple[str, ...] = ()
+    ssb_tabeller: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Oeyeblikksbilde:
+    """One whole snapshot: when it was fetched, for which municipalities and from which year, and its tables."""
+
+    mappe: Path
+    hentet: dt.datetime
+    omfang: tuple[str, ...]
+    fra_aar: int
+    tabeller: dict[str, Hentet]
+
+    @property
+    def navn(self) -> str:
+        """The name of its folder, which a row's source carries."""
+        return self.mappe.name
+
+    def dekker(self, eldre: Oeyeblikksbilde, tabell: str) -> bool:
+        """Does this one hold everything the older one has of the table, so that the older can be left alone?"""
+        her, der = self.tabeller[tabell], eldre.tabeller[tabell]
+        hvem = self.omfang == (ALLE,) or (eldre.omfang != (ALLE,) and set(eldre.omfang) <= set(self.omfang))
+        return hvem and self.fra_aar <= eldre.fra_aar and set(der.ssb_tabeller) <= set(her.ssb_tabeller)
+
+
+@dataclass(frozen=True)
+class Oversikt:
+    """What the root folder holds: whole snapshots, newest first, and (folder name, sentence) for each one refused."""
+
+    rot: Path
+    bilder: tuple[Oeyeblikksbilde, ...] = ()
+    avvist: tuple[tuple[str, str], ...] = ()
+
+    def lag(self, tabell: str) -> tuple[Oeyeblikksbilde, ...]:
+        """Which snapshots does this table come from? The newest with the table, and older ones that hold more of it."""
+        ut: list[Oeyeblikksbilde] = []
+        for b in self.bilder:
+            if tabell in b.tabeller and not any(nyere.dekker(b, tabell) for nyere in ut):
+                ut.append(b)
+        return tuple(ut)
+
+
+def rotmappe() -> Path:
+    """Where do the snapshots lie? ROBEK_DATA; else in a checkout data/oeyeblikksbilder; else the user's data folder."""
+    if egen := os.environ.get("ROBEK_DATA"):
+        return Path(egen)
+    if (datamappe().parent / "pyproject.toml").is_file():
+        return datamappe() / "oeyeblikksbilder"
+    try:
+        from platformdirs import user_data_path
+    except ImportError:
+        return _brukerens_mappe() / "robekanalyse" / "oeyeblikksbilder"
+    return user_data_path("robekanalyse", appauthor=False) / "oeyeblikksbilder"
+
+
+def _brukerens_mappe() -> Path:
+    """The same folder as platformdirs names, where that is not installed."""
+    hjem = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or hjem / "AppData" / "Local")
+    if sys.platform == "darwin":
+        return hjem / "Library" / "Application Support"
+    return Path(os.environ.get("XDG_DATA_HOME") or hjem / ".local" / "share")
+
+
+def oversikt() -> Oversikt:
+    """Which snapshots are in use? Found and checked once per process, so that all of a page has the same figures."""
+    return _oversikt(rotmappe())
+
+
+def glem() -> None:
+    """Forget which snapshots there are, as after a refresh in the same process."""
+    _oversikt.cache_clear()
+
+
+@cache
+def _oversikt(rot: Path) -> Oversikt:
+    bilder, avvist = [], []
+    try:
+        mapper = [m for m in rot.iterdir() if NAVN.fullmatch(m.name) and m.is_dir()]
+    except OSError:
+        return Oversikt(rot)
+    for mappe in sorted(mapper):
+        try:
+            bilder.append(les_manifest(mappe))
+        except _Avvist as e:
+            avvist.append((mappe.name, str(e)))
+    return Oversikt(rot, tuple(sorted(bilder, key=_alder, reverse=True)), tuple(avvist))
+
+
+def _alder(b: Oeyeblikksbilde):
+    return b.hentet, int(NAVN.fullmatch(b.navn)[2] or 1)
+
+
+class _Avvist(Exception):
+    """Why a snapshot is not used: one Norwegian sentence."""
+
+
+def les_manifest(mappe: Path) -> Oeyeblikksbilde:
+    """What is in this snapshot? Every file is read and its hash compared with the manifest."""
+    hva = f"Øyeblikksbildet {mappe.name} brukes ikke"
+    try:
+        m = json.loads((mappe / MANIFEST).read_bytes())
+        if m["versjon"] > VERSJON:
+            raise _Avvist(f"{hva}: det er hentet med en nyere utgave av robekanalyse. Oppdater robekanalyse.")
+        tid = dt.datetime.fromisoformat(m["hentet"])
+        bilde = Oeyeblikksbilde(
+            mappe, tid if tid.tzinfo else tid.replace(tzinfo=dt.UTC),
+            (ALLE,) if m["omfang"] == ALLE else tuple(map(str, m["omfang"])), int(m["fra_aar"]),
+            {navn: _hentet(mappe, navn, t) for navn, t in m["tabeller"].items()},
+        )
+    except FileNotFoundError:
+        raise _Avvist(f"{hva}: {MANIFEST} mangler. Slett mappen, og hent tallene på nytt.") from None
+    except (ValueError, KeyError, TypeError, AttributeError, OSError):
+        raise _Avvist(f"{hva}: {MANIFEST} kan ikke leses. Slett mappen, og hent tallene på nytt.") from None
+    for t in bilde.tabeller.values():
+        try:
+            funnet = hashlib.sha256(t.fil.read_bytes()).hexdigest()
+        except OSError:
+            raise _Avvist(f"{hva}: {t.fil.name} mangler. Slett mappen, og hent tallene på nytt.") from None
+        if funnet != t.sha256:
+            raise _Avvist(
+                f"{hva}: {t.fil.name} er endret etter at den ble hentet. Slett mappen, og hent tallene på nytt."
+            )
+    return bilde
+
+
+def _hentet(mappe: Path, navn: str, t: dict) -> Hentet:
+    fil = str(t["fil"])
+    if Path(fil).name != fil:  # a file of the snapshot itself, never one somewhere else
+        raise ValueError(fil)
+    return Hentet(
+        navn, mappe / fil, str(t["sha256"]), int(t["rader"]), tuple(map(str, t.get("adresser", ()))),
+        str(t.get("updated") or ""), str(t.get("lisens") or ""), str(t.get("status") or ""),
+        tuple(map(str, t.get("kilder", ()))), tuple(map(str, t.get("ssb_tabeller", ()))),
+    )

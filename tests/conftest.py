@@ -1,0 +1,9 @@
+"""For every test: an empty folder of snapshots, in this process and those it starts, never the developer's own."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# At import, before any test module reads a table; a pytest-xdist worker gets its own.
+_TOM = tempfile.TemporaryDirectory(prefix="robek-data-")
+os.environ["ROBEK_DATA"] = str(Path(_TOM.name))
