@@ -88,6 +88,7 @@ _NAVN = {
     "grader_tiltak": "analyse.tiltaksgradering",
     "tiltakskort": "analyse.tiltaksgradering",
     "tiltakssum": "analyse.tiltakssum",
+    "spor": "visning.tallspor",
 }
 __all__ = ["__version__"]
 __all__ += list(_NAVN)

@@ -199,7 +199,8 @@ def test_indikatorene_er_beskrevet_med_samme_enhet(navn):
 
 
 FELT = {"navn", "enhet", "nevner", "formel", "tabell", "kilde", "omraade", "retning", "beregnes", "egne_tall",
-        "antatt", "feller"}
+        "antatt", "feller", "variabel", "ogsaa", "tjeneste", "regler", "tabell_antatt"}
+EGNE_TABELLER = {"utgiftsbehovsindeks", "kommunal_deflator", "innbyggere"}  # in tables of their own
 
 
 def test_indikatorene_er_fullstendige():
@@ -208,8 +209,9 @@ def test_indikatorene_er_fullstendige():
     for id, i in les_yaml("indikatorer.yaml").items():
         assert i["navn"] and i["formel"] and i["retning"] in ("↑", "↓", "–") and i["omraade"] in omraader, id
         assert set(i) <= FELT, id
+        assert i.get("feller") and i.get("tabell"), id
         assert isinstance(i.get("tabell", ""), str) and i.get("kilde", "fjordvik") in alle_kilder(), id
-        assert id in i_tabell or i.get("beregnes") or i.get("egne_tall") or id == "utgiftsbehovsindeks", id
+        assert id in i_tabell or i.get("beregnes") or i.get("egne_tall") or id in EGNE_TABELLER, id
 
 
 @pytest.mark.parametrize("navn", sorted(f.stem for f in (datamappe() / "fjordvik").glob("*.csv")))
@@ -292,7 +294,8 @@ def test_kildelinjen_sier_utgiver_tabell_aar_dato_status_og_lisens():
     ])
     assert linje == (
         "Kilde: Statistisk sentralbyrå, tabell 12134, 2020–2025, hentet i april 2026, foreløpig (mars 2026) og revidert"
-        " (CC BY 4.0); Statistisk sentralbyrå, tabell 12137, 2015–2025, status ikke oppgitt (CC BY 4.0)."
+        " (CC BY 4.0); Statistisk sentralbyrå, tabell 12137, 2015–2025, innebygd 25. november"
+            " 2026, status ikke oppgitt (CC BY 4.0)."
         " Beregnet av robekanalyse."
     )
     assert kildelinje([Opphav("fjordvik", konstruert=True)]).startswith("Konstruert eksempel. Kilde: ")

@@ -16,6 +16,19 @@ from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 LANDET = "EAK"
 
 
+def egne_rader(kommune: Kommune, indikator: str | None = None, aar: int | None = None) -> pd.DataFrame:
+    """Which rows of service figures are the municipality's own, for one indicator and year if given?
+
+    A value the publisher keeps back is there, as missing.
+    """
+    numre = [kommune.nr] if kommune.konstruert else [k.nr for k in koder_for(kommune)]
+    t = les_for("kostra_tjenester", kommune)
+    t = t[t["kommunenr"].isin(numre)]
+    if indikator is not None:
+        t = t[t["indikator"] == indikator]
+    return t if aar is None else t[t["aar"] == aar]
+
+
 @husk_tabell
 def naaverdier(kommune: Kommune) -> Resultattabell:
     """Which value today do the indicators in the tables have for this municipality, and what is the country's?
@@ -26,9 +39,7 @@ def naaverdier(kommune: Kommune) -> Resultattabell:
     Fjordvik: it has no such figures. Source: SSB's KOSTRA tables, as each row's origin says.
     """
     navn = les_yaml("indikatorer.yaml")
-    numre = [kommune.nr] if kommune.konstruert else [k.nr for k in koder_for(kommune)]
-    alle = les_for("kostra_tjenester", kommune)
-    egne = alle[alle["kommunenr"].isin(numre)].dropna(subset=["verdi"])
+    egne = egne_rader(kommune).dropna(subset=["verdi"])
     land = None if kommune.konstruert else les("kostra_tjenester").query("kommunenr == @LANDET")
     rader, kilder, mangler = [], [], []
     for post in les_yaml("styringssystem/naaverdier.yaml")["indikatorer"]:

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import UgyldigInndata
+from ..grunnlag.kommune import Kommune
 from ..grunnlag.regler import Regel, regel
 from ..grunnlag.tall import prosent, tekst
 from .eksakt import aarstall, beloep
+from .oekonomi import nokkeltall
 
 ROED, GUL, GROENN = "rød", "gul", "grønn"
 
@@ -79,6 +82,25 @@ def korrigert_netto_driftsresultat(
     return KorrigertResultat(
         korrigert, 100 * korrigert / inntekt, resultat, 100 * resultat / inntekt, uten,
         None if uten is None else 100 * uten / inntekt, tuple(ledd), "BRF § 3-5, § 5-4 og § 5-6", tuple(merknader),
+    )
+
+
+def korrigert_for(kommune: Kommune, aar: int) -> KorrigertResultat | None:
+    """What is the corrected result of this municipality, mill. kr, or None where the parts are not in the data?
+
+    Only Fjordvik has premieavvik and bound funds in the data (data/fjordvik/regnskap.yaml).
+    """
+    if not kommune.konstruert:
+        return None
+    r = les_yaml("fjordvik/regnskap.yaml")
+    a = next((x for x in r["avslutning"] if x["aar"] == aar), None)
+    p = r.get(f"premieavvik_{aar}")
+    if a is None or p is None:
+        return None
+    inntekt = nokkeltall(kommune, aar)["driftsinntekter"].iloc[0] / 1000
+    return korrigert_netto_driftsresultat(
+        a["netto_driftsresultat"], inntekt, premieavvik=p["premieavvik"], amortisering=p["amortisering"],
+        avsatt_bundne=a["avsatt_bundne"], brukt_bundne=a["brukt_bundne"], aar=aar,
     )
 
 

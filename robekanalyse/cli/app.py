@@ -77,6 +77,13 @@ KOMMANDOER = {
         "robekanalyse.cli.plan:oevingssvar",
         "Legg Fjordviks konstruerte svar på alle hjemmearbeidene i mappen til øvingskommunen.",
     ),
+    "spor": (
+        "robekanalyse.cli.spor:spor",
+        "Vis hvor et tall kommer fra: robekanalyse spor Hareid netto-driftsresultat-prosent 2023.\n\n"
+        "Skriver ut råtallene med tabell, variabel, status og dato, formelen i ord og med tallene satt inn, regler med"
+        " hjemmel, og resultatet. En tjeneste skrives etter indikatoren: robekanalyse spor Hareid handlingsrom FGK8b"
+        " 2024.",
+    ),
     "slett-svar": (
         "robekanalyse.cli.svar:slett_svar",
         "Slett de anonyme enkeltsvarene til én kommune.",

@@ -116,6 +116,15 @@ def les_for(navn: str, kommune) -> pd.DataFrame:
     return _les("fjordvik", navn) if kommune.konstruert else _les("tall", navn)
 
 
+def datert(k: Kilde) -> str:
+    """When are these figures from? The source's own date, else the day they were carried over into the project."""
+    if k.konstruert:
+        return ""
+    if k.dato_merknad or k.dato:
+        return k.dato_merknad or f"per {dato_tekst(k.dato)}"
+    return f"innebygd {dato_tekst(les_yaml('utgave.yaml')['innebygd'])}"
+
+
 def _aarstekst(aar: tuple[int, int] | None) -> str:
     if not aar:
         return ""
@@ -145,7 +154,7 @@ def kildelinje(opphav: Iterable[Opphav]) -> str:
             k.utgiver,
             f"tabell {k.tabell}" if k.tabell else k.tittel,
             _aarstekst((min(aar), max(aar)) if aar else None),
-            k.dato_merknad or (f"per {dato_tekst(k.dato)}" if k.dato else ""),
+            datert(k),
             _statustekst([o.status for o in liste]),
         ]
         deler.append(", ".join(b for b in biter if b) + (f" ({k.lisens})" if k.lisens else ""))

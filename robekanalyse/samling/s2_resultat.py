@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..analyse.driftsregnskap import minimumsavdrag
 from ..analyse.oekonomi import nokkeltall
-from ..analyse.resultatbegreper import korrigert_netto_driftsresultat, renterisiko
+from ..analyse.resultatbegreper import korrigert_for, korrigert_netto_driftsresultat, renterisiko
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.regler import regel
 from ..grunnlag.tall import prosent, tekst
@@ -97,16 +97,9 @@ def korrigert(her: Utgangspunkt) -> Tabell | Tekst:
             her, "Netto driftsresultat kan se bedre ut enn driften er, når premieavvik er inntektsført og bundne fond"
             f" er satt av. Disse tallene for {her.kommune.navn} er ikke i datagrunnlaget.",
         )
-    r = les_yaml("fjordvik/regnskap.yaml")
-    a = next(x for x in r["avslutning"] if x["aar"] == her.aar)
-    p = r.get(f"premieavvik_{her.aar}")
-    if p is None:
+    k = korrigert_for(her.kommune, her.aar)
+    if k is None:
         return avsnitt(f"Premieavviket for {her.aar} er ikke med i Fjordvik. Velg 2025.")
-    inntekt = nokkeltall(her.kommune, her.aar)["driftsinntekter"].iloc[0] / 1000
-    k = korrigert_netto_driftsresultat(
-        a["netto_driftsresultat"], inntekt, premieavvik=p["premieavvik"], amortisering=p["amortisering"],
-        avsatt_bundne=a["avsatt_bundne"], brukt_bundne=a["brukt_bundne"], aar=her.aar,
-    )
     rader = [(n[:1].upper() + n[1:], tekst(v, 2, fortegn=True)) for n, v in k.ledd]
     rader += [("Korrigert netto driftsresultat", tekst(k.beloep, 2)), ("Korrigert, prosent", tekst(k.prosent, 2)),
               ("Uten korreksjon, prosent", tekst(k.ukorrigert_prosent, 2))]

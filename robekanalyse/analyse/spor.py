@@ -1,0 +1,88 @@
+"""Where does a figure come from? The one door to the traces, by indicator."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ..grunnlag.feil import UgyldigInndata
+from ..grunnlag.kommune import Kommune, finn_kommune
+from ..grunnlag.kommuneserie import brudd_for
+from ..grunnlag.opphav import Opphav
+from ..grunnlag.regler import Regel, regel
+from .eksakt import aarstall
+from .indikatorliste import REALVEKST, Indikator, finn_indikator
+from .indikatorverdier import egne_rader
+from .oekonomi import BELOEP, PROSENT, PUBLISERT
+from .sporoekonomi import (
+    DIFFERANSER,
+    PER_INNBYGGER,
+    SNITT,
+    kolonne,
+    spor_deflator,
+    spor_gjeld_per_innbygger,
+    spor_innbyggere,
+    spor_korrigert,
+    spor_noekkeltall,
+    spor_publisert,
+    spor_realvekst,
+)
+from .sportjeneste import spor_tjeneste
+from .tallspor import Tallspor, rader
+
+_I_NOEKKELTALL = {*BELOEP.values(), *DIFFERANSER, *PROSENT, SNITT, *PUBLISERT}
+_EGNE = {
+    PER_INNBYGGER: spor_gjeld_per_innbygger, "innbyggere": spor_innbyggere, "kommunal_deflator": spor_deflator,
+    "korrigert_netto_driftsresultat_prosent": spor_korrigert,
+}
+
+
+def spor(kommune, indikator: str, aar: int, referanse="landet") -> Tallspor:
+    """Which raw values, formula, parameters and result lie behind this figure?
+
+    `kommune` is a name, number or Kommune; `indikator` an id of data/indikatorer.yaml or its Norwegian name, with a
+    service behind it where the figure is of one («handlingsrom FGK8b»); `aar` the year; `referanse` what a norm is
+    made of, as in `handlingsrom`. A figure that is missing has `verdi` None, and `mangler` says why. The result is
+    the one the notebooks show: it comes from the same functions. Raises UgyldigInndata for an unknown indicator or
+    a year that is none, UkjentKommune or FlertydigKommune for the municipality.
+    """
+    k, (i, del_) = finn_kommune(kommune), finn_indikator(indikator)
+    aar = aarstall(aar, "sporet")
+    deler = _deler(k, i, del_, aar, referanse)
+    regler, regelmerknader = _regler(i, aar)
+    merknader = (*deler.pop("merknader", ()), *regelmerknader, *_brudd(k, aar))
+    navn = deler.pop("navn", i.navn)
+    kilder = tuple(dict.fromkeys(o for o in deler.pop("kilder", ()) if isinstance(o, Opphav)))
+    return Tallspor(
+        kommune=k.navn, kommunenr=k.nr, indikator=f"{i.id}:{del_}" if del_ else i.id, navn=navn, aar=aar, enhet=i.enhet,
+        formel=i.i_ord, regler=regler, merknader=tuple(dict.fromkeys(m for m in merknader if m)), retning=i.retning,
+        feller=i.feller, kilder=kilder, **deler,
+    )
+
+
+def _deler(k: Kommune, i: Indikator, del_: str, aar: int, referanse) -> dict:
+    if i.id == REALVEKST:
+        return spor_realvekst(k, i, aar, del_)
+    if i.id in _EGNE:
+        return _EGNE[i.id](k, i, aar)
+    if del_ or i.tjeneste and i.id not in BELOEP:
+        return spor_tjeneste(k, i, del_, aar, referanse)
+    if kolonne(i.id) in _I_NOEKKELTALL:
+        return spor_noekkeltall(k, i, aar)
+    d = rader("kostra_oekonomi", k, i.id, aar)
+    return spor_publisert(k, i, d if len(d) else egne_rader(k, i.id, aar), aar)
+
+
+def _regler(i: Indikator, aar: int) -> tuple[tuple[Regel, ...], list[str]]:
+    """The dated parameters that belong beside the figure, as they were at the end of the year."""
+    ut, merknader = [], []
+    for id in i.regler:
+        try:
+            ut.append(regel(id, dt.date(aar, 12, 31)))
+        except UgyldigInndata as feil:
+            merknader.append(str(feil))
+    return tuple(ut), merknader
+
+
+def _brudd(k: Kommune, aar: int) -> list[str]:
+    """What must be said of the municipality's borders around this year?"""
+    return [b.tekst for b in brudd_for(k, aar - 2, aar + 1)]

@@ -1,0 +1,239 @@
+"""The chain behind a figure of the accounts: amounts as published, per cent of them, growth without price growth."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ..grunnlag.feil import ManglerTall
+from ..grunnlag.kilder import les
+from ..grunnlag.kommune import Kommune
+from ..grunnlag.opphav import Opphav
+from .folketall import innbyggere_ved_utgangen
+from .indikatorliste import SERIER, Indikator, alle_indikatorer
+from .oekonomi import BELOEP, PROSENT, nokkeltall
+from .prisvekst import deflatorer, kjedet_deflator, realvekst
+from .resultatbegreper import korrigert_for
+from .tallspor import Raatall, Trinn, har, parentes, raatall, rader, sum_av, tall
+
+SNITT = "netto_driftsresultat_prosent_snitt3"
+_FRA_KOLONNE = {kolonne: id for id, kolonne in BELOEP.items()}
+# Computed amounts: column → (first, less the second), as indicators.
+DIFFERANSER = {
+    "netto_renter": ("renteutgifter", "renteinntekter"),
+    "brutto_driftsresultat": ("brutto_driftsinntekter", "brutto_driftsutgifter"),
+}
+# The indicator whose figure stands in another column than its own name.
+_KOLONNE = {"brutto_investeringsutgifter_prosent": "investeringer_prosent"}
+PER_INNBYGGER = "netto_laanegjeld_per_innbygger"
+
+
+def kolonne(id: str) -> str:
+    """In which column of `nokkeltall` does this indicator stand?"""
+    return BELOEP.get(id, _KOLONNE.get(id, id))
+
+
+def spor_noekkeltall(kommune: Kommune, i: Indikator, aar: int) -> dict:
+    """The parts of the trace of one figure in `nokkeltall`, whose own value is the result."""
+    t = nokkeltall(kommune, aar)
+    r, k = t.iloc[0], kolonne(i.id)
+    ut = {"kilder": tuple(x for x in t.kilder)}
+    if k not in t.columns or not har(r.get(k)):
+        return ut | {"verdi": None, "mangler": _hvorfor(kommune, i, aar, t), "kilder": ()}
+    verdi = float(r[k])
+    if i.id == SNITT:
+        return ut | _snitt(kommune, aar, verdi)
+    if k in DIFFERANSER:
+        return _av(kommune, r, DIFFERANSER[k], aar) | {"verdi": verdi, "trinn": (_minus(r, k, verdi),)}
+    teller = PROSENT.get(k, (None,))[0]
+    if teller and har(r[teller]) and har(r["driftsinntekter"]):
+        return _prosent(kommune, r, k, teller, aar, verdi)
+    raa = _raa(kommune, i.id, aar, r["omfang"])
+    merknad = ("Står som publisert; beløpene bak er ikke i datagrunnlaget.",) if i.enhet != "1000 kr" else ()
+    return {"verdi": verdi, "raatall": raa, "kilder": tuple(x.opphav for x in raa), "merknader": merknad,
+            "trinn": (_som_publisert(i, verdi),)}
+
+
+def _som_publisert(i: Indikator, verdi: float) -> Trinn:
+    return Trinn(i.navn, "Som publisert; vi har ikke regnet.", tall(verdi), verdi, i.enhet)
+
+
+def _hvorfor(kommune: Kommune, i: Indikator, aar: int, t) -> str:
+    if i.id == SNITT and har(t.iloc[0].get("netto_driftsresultat_prosent")):
+        return f"Snittet krever tall for {aar - 2}, {aar - 1} og {aar}; minst ett av dem er ikke i datagrunnlaget."
+    tidligere = [m for m in t.merknader if "slått sammen" in m]
+    hvordan = (
+        "Kommunen legger det inn selv, med «robekanalyse egne-tall»." if i.egne_tall
+        else "Hent tallene med «robekanalyse oppdater», eller legg inn egne tall med «robekanalyse egne-tall»."
+    )
+    return " ".join([f"{i.navn} for {kommune.navn} i {aar} er ikke i datagrunnlaget. Det står i {i.kildeord}.", hvordan,
+                     *tidligere])
+
+
+def _raa(kommune: Kommune, id: str, aar: int, omfang) -> tuple[Raatall, ...]:
+    i = alle_indikatorer()[id]
+    d = rader("kostra_oekonomi", kommune, id, aar)
+    d = d[d["omfang"] == omfang] if isinstance(omfang, str) else d[d["omfang"].isna()]
+    return raatall(i.navn, d, "", i.variabel, konstruert=kommune.konstruert)
+
+
+def _av(kommune: Kommune, r, ider, aar: int) -> dict:
+    raa = tuple(x for id in ider for x in _raa(kommune, id, aar, r["omfang"]))
+    return {"raatall": raa, "kilder": tuple(x.opphav.med(formel="regnet av beløpene") for x in raa)}
+
+
+def _minus(r, k: str, verdi: float) -> Trinn:
+    a, b = (float(r[BELOEP[id]]) for id in DIFFERANSER[k])
+    i = alle_indikatorer()[k]
+    return Trinn(i.navn, i.formel, f"{tall(a)} − {parentes(b)}", verdi, i.enhet)
+
+
+def _prosent(kommune: Kommune, r, k: str, teller: str, aar: int, verdi: float) -> dict:
+    trinn = ()
+    if teller in DIFFERANSER:
+        ider, trinn = DIFFERANSER[teller], (_minus(r, teller, float(r[teller])),)
+    else:
+        ider = (_FRA_KOLONNE[teller],)
+    ider = tuple(dict.fromkeys((*ider, "brutto_driftsinntekter")))
+    return _av(kommune, r, ider, aar) | {"verdi": verdi, "trinn": (*trinn, _andel(k, r, teller, verdi))}
+
+
+def _andel(k: str, r, teller: str, verdi: float) -> Trinn:
+    id = next((n for n, kol in _KOLONNE.items() if kol == k), k)
+    i = alle_indikatorer()[id]
+    return Trinn(i.navn, i.formel, f"100 × {parentes(float(r[teller]))} / {tall(float(r['driftsinntekter']))}", verdi,
+                 "prosent")
+
+
+def _snitt(kommune: Kommune, aar: int, verdi: float) -> dict:
+    t = nokkeltall(kommune, range(aar - 2, aar + 1))
+    raa, trinn, pst = [], [], []
+    for r in (r for _, r in t.iterrows()):
+        a, p = int(r["aar"]), float(r["netto_driftsresultat_prosent"])
+        pst.append(p)
+        if har(r["netto_driftsresultat"]) and har(r["driftsinntekter"]):
+            raa += _av(kommune, r, ("netto_driftsresultat", "brutto_driftsinntekter"), a)["raatall"]
+            steg = _andel("netto_driftsresultat_prosent", r, "netto_driftsresultat", p)
+        else:
+            raa += _raa(kommune, "netto_driftsresultat_prosent", a, r["omfang"])
+            steg = _som_publisert(alle_indikatorer()["netto_driftsresultat_prosent"], p)
+        trinn.append(Trinn(f"{a}: netto driftsresultat i prosent", steg.formel, steg.innsatt, p, "prosent"))
+    i = alle_indikatorer()[SNITT]
+    trinn.append(Trinn(i.navn, i.formel, f"({sum_av(pst)}) / 3", verdi, "prosent"))
+    return {"verdi": verdi, "raatall": tuple(raa), "trinn": tuple(trinn),
+            "kilder": tuple(x.opphav.med(formel="snitt av tre år") for x in raa)}
+
+
+def spor_gjeld_per_innbygger(kommune: Kommune, i: Indikator, aar: int) -> dict:
+    """The parts of the trace of net debt per inhabitant: the amount, and the population of 1 January the year after."""
+    t = nokkeltall(kommune, aar)
+    r = t.iloc[0]
+    if not har(r["netto_laanegjeld"]):
+        return {"verdi": None, "mangler": _hvorfor(kommune, alle_indikatorer()["netto_laanegjeld"], aar, t)}
+    n = float(innbyggere_ved_utgangen(t).iloc[0])
+    if not har(n):
+        return {"verdi": None, "mangler": f"Folketallet 1. januar {aar + 1} er ikke i datagrunnlaget."}
+    raa = (*_raa(kommune, "netto_laanegjeld", aar, r["omfang"]), *folketall_raa(kommune, aar + 1))
+    verdi = 1000 * float(r["netto_laanegjeld"]) / n
+    innsatt = f"1{chr(160)}000 × {parentes(float(r['netto_laanegjeld']))} / {tall(n)}"
+    return {"verdi": verdi, "raatall": raa, "trinn": (Trinn(i.navn, i.formel, innsatt, verdi, "kr"),),
+            "kilder": tuple(x.opphav.med(formel="regnet av beløpene") for x in raa)}
+
+
+def folketall_raa(kommune: Kommune, aar: int) -> tuple[Raatall, ...]:
+    """The population of 1 January as published, for the municipality of today or the one it then was."""
+    i = alle_indikatorer()["innbyggere"]
+    d = rader("befolkning", kommune.nr, None, aar)
+    if d.empty and not kommune.konstruert:
+        d = rader("befolkning_samtidig", kommune, None, aar)
+    return raatall(f"Innbyggere 1. januar {aar}", d, "", i.variabel, "i_alt", "personer", kommune.konstruert)
+
+
+def spor_innbyggere(kommune: Kommune, i: Indikator, aar: int) -> dict:
+    """The population of 1 January as it stands in the table the notebooks read."""
+    d = rader("befolkning", kommune.nr, None, aar)
+    raa = raatall(i.navn, d, "", i.variabel, "i_alt", "personer", kommune.konstruert)
+    if not raa:
+        return {"verdi": None, "mangler": f"Folketallet for dagens {kommune.navn} 1. januar {aar} er ikke i"
+                                          " datagrunnlaget, eller kommunen hadde andre grenser da."}
+    return {"verdi": raa[0].verdi, "raatall": raa, "trinn": (_som_publisert(i, raa[0].verdi),),
+            "kilder": tuple(x.opphav for x in raa)}
+
+
+def deflator_raa(aar: int) -> tuple[Raatall, ...]:
+    """The year's price growth as published, or estimated."""
+    t = les("deflator")
+    i = alle_indikatorer()["kommunal_deflator"]
+    return raatall(f"Kommunal deflator {aar}", t[t["aar"] == aar], "", i.variabel, "kommunal_deflator_pst", "prosent")
+
+
+def spor_deflator(kommune: Kommune, i: Indikator, aar: int) -> dict:
+    """The year's price growth, the same for all municipalities."""
+    serie = deflatorer()
+    if aar not in serie:
+        return {"verdi": None, "mangler": f"Deflatoren for {aar} er ikke i datagrunnlaget, som dekker"
+                                          f" {min(serie)}–{max(serie)}."}
+    raa = deflator_raa(aar)
+    return {"verdi": float(serie[aar]), "raatall": raa, "trinn": (_som_publisert(i, float(serie[aar])),),
+            "kilder": tuple(x.opphav for x in raa)}
+
+
+def spor_realvekst(kommune: Kommune, i: Indikator, aar: int, serie: str) -> dict:
+    """The parts of the trace of a year's real growth: two amounts, and the deflator of every year between."""
+    try:
+        t = realvekst(kommune)
+    except ManglerTall as feil:
+        return {"verdi": None, "mangler": str(feil)}
+    t = t[t["serie"] == SERIER[serie]]
+    naa = t[t["aar"] == aar]
+    if naa.empty or not har(naa["realvekst_prosent"].iloc[0]):
+        hva = "er ikke i datagrunnlaget" if naa.empty else "er det første i serien, og har ikke noe år før seg"
+        return {"verdi": None, "mangler": f"{SERIER[serie]} for {kommune.navn} i {aar} {hva}."}
+    foer = t[t["aar"] < aar].iloc[-1]
+    fra, verdi = int(foer["aar"]), float(naa["realvekst_prosent"].iloc[0])
+    a, b = float(foer["nominell"]), float(naa["nominell"].iloc[0])
+    id = next(n for n, k in BELOEP.items() if k == serie or n == serie)
+    raa = []
+    for x in (fra, aar):
+        raa += _raa(kommune, id, x, nokkeltall(kommune, x)["omfang"].iloc[0])
+    raa += [d for x in range(fra + 1, aar + 1) for d in deflator_raa(x)]
+    vekst = float(kjedet_deflator(fra, aar))
+    ledd = " × ".join(f"(1 + {parentes(float(deflatorer()[x]))} / 100)" for x in range(fra + 1, aar + 1))
+    trinn = (
+        Trinn(f"Prisvekst {fra}–{aar}", "Produktet av (1 + deflator / 100) for hvert år.", ledd, vekst, "ganger"),
+        Trinn(f"{i.navn}, {SERIER[serie].lower()}", i.formel,
+              f"100 × ({tall(b)} / {tall(a)} / {tall(vekst)} − 1)", verdi, "prosent"),
+    )
+    andre = ", ".join(f"«realvekst {n.replace('_', ' ')}»" for n in SERIER if n != serie)
+    return {"verdi": verdi, "raatall": tuple(raa), "trinn": trinn, "navn": f"{i.navn}, {SERIER[serie].lower()}",
+            "merknader": (f"Gjelder {SERIER[serie].lower()}. For de andre: {andre}.",),
+            "kilder": tuple(x.opphav.med(formel="uten prisvekst") for x in raa)}
+
+
+def spor_korrigert(kommune: Kommune, i: Indikator, aar: int) -> dict:
+    """The parts of the trace of the corrected result: Fjordvik has the parts; others must enter them."""
+    k = korrigert_for(kommune, aar)
+    if k is None:
+        return {"verdi": None, "mangler": f"Premieavvik og bundne fond for {kommune.navn} i {aar} er ikke i"
+                                          " datagrunnlaget, og uten dem kan resultatet ikke korrigeres."}
+    aarene, kilde = (aar, aar), Opphav("fjordvik", "regnskapet bak tallene", (aar, aar), konstruert=True)
+    inntekt = nokkeltall(kommune, aar)["driftsinntekter"].iloc[0] / 1000
+    raa = [Raatall(navn[:1].upper() + navn[1:], float(v), "mill. kr", aar, kommune.nr, "", "", kilde)
+           for navn, v in k.ledd]
+    raa += [Raatall("Brutto driftsinntekter", inntekt, "mill. kr", aar, kommune.nr, "", "", kilde.med(aar=aarene))]
+    sum_ = Trinn("Korrigert netto driftsresultat", "Summen av leddene.", sum_av([float(v) for _, v in k.ledd]),
+                 float(k.beloep), "mill. kr")
+    andel = Trinn(i.navn, i.formel, f"100 × {parentes(float(k.beloep))} / {tall(inntekt)}", float(k.prosent), "prosent")
+    return {"verdi": float(k.prosent), "raatall": tuple(raa), "trinn": (sum_, andel), "merknader": k.merknader,
+            "kilder": (kilde.med(formel="regnet av leddene"),)}
+
+
+def spor_publisert(kommune: Kommune, i: Indikator, d: pd.DataFrame, aar: int) -> dict:
+    """The parts of the trace of a figure that stands as published, from the rows the notebooks read."""
+    raa = raatall(i.navn, d, "", i.variabel, konstruert=kommune.konstruert)
+    if not raa:
+        hemmelig = " SSB viser ikke tall når brukerne er få." if len(d) else ""
+        return {"verdi": None, "mangler": f"{i.navn} for {kommune.navn} i {aar} er ikke i datagrunnlaget.{hemmelig}"
+                                          " Hent tallene med «robekanalyse oppdater», eller se utgiverens tabell"
+                                          f" ({i.kildeord})."}
+    return {"verdi": raa[0].verdi, "raatall": raa[:1], "trinn": (_som_publisert(i, raa[0].verdi),),
+            "kilder": tuple(x.opphav for x in raa[:1])}

@@ -1,0 +1,216 @@
+"""The trace of a number: its parts give the figure by hand, and the figure is the one the notebooks show."""
+
+import re
+from itertools import product
+
+import pytest
+
+import robekanalyse
+from robekanalyse.analyse.behovsindeks import utgiftsbehov
+from robekanalyse.analyse.indikatorliste import SERIER, SKAL, alle_indikatorer, finn_indikator, noekkel
+from robekanalyse.analyse.indikatorverdier import egne_rader, naaverdier
+from robekanalyse.analyse.norm import handlingsrom, handlingsromsum
+from robekanalyse.analyse.oekonomi import nokkeltall
+from robekanalyse.analyse.prisvekst import realvekst
+from robekanalyse.analyse.spor import spor
+from robekanalyse.analyse.sporoekonomi import kolonne
+from robekanalyse.analyse.tallspor import har
+from robekanalyse.analyse.tjenesteliste import ALLE, tjenester
+from robekanalyse.analyse.tjenesteserie import tjenesteutvikling
+from robekanalyse.cli import main
+from robekanalyse.grunnlag.feil import FlertydigKommune, UgyldigInndata
+from robekanalyse.grunnlag.kilder import alle_kilder, les
+from robekanalyse.grunnlag.kommune import finn_kommune
+from robekanalyse.grunnlag.regler import regel
+from robekanalyse.visning.tallspor import sportekst
+
+FEM = ("Hareid", "Vestnes", "Porsanger", "Oslo", "Fjordvik")
+AARENE = (2015, 2019, 2021, 2023, 2024, 2025)
+
+
+def regn_ut(innsatt: str) -> float:
+    """What a person with a pocket calculator gets from the printed expression."""
+    t = innsatt.replace("\N{NO-BREAK SPACE}", "").replace("×", "*").replace("\N{MINUS SIGN}", "-").replace(",", ".")
+    t = re.sub(r"(?<=\d)\s+(?=\d)", "", t)
+    assert re.fullmatch(r"[\d.()+*/\s-]+", t), innsatt
+    return eval(t, {"__builtins__": {}})  # digits and signs only, as checked above
+
+
+def alle_spoersmaal():
+    """Every indicator as it can be asked for: with each service where it is of one."""
+    for id, i in alle_indikatorer().items():
+        deler = [] if i.tjeneste == SKAL else [""]
+        if i.tjeneste:
+            deler += [t.id for t in tjenester(ALLE)]
+        if id == "realvekst_prosent":
+            deler = list(SERIER)
+        for d in deler:
+            yield id, d
+
+
+def i_heftet(kommune, id, del_, aar):
+    """The figure as the notebooks get it, from the functions they call; None when they have none."""
+    k = finn_kommune(kommune)
+    try:
+        if id == "realvekst_prosent":
+            t = realvekst(k)
+            d = t[(t["serie"] == SERIER[del_]) & (t["aar"] == aar)]["realvekst_prosent"]
+        elif id == "utgiftsbehovsindeks" and del_ in ("", "grunnskole", "barnehage", "barnevern", "sosial"):
+            return utgiftsbehov(k, del_ or "samlet", aar).indeks
+        elif id in ("avvik_fra_norm", "norm_per_innbygger", "indeks_mot_norm") and del_:
+            t = handlingsrom(k, aar)
+            felt = {"avvik_fra_norm": "avvik_mill", "indeks_mot_norm": "indeks"}.get(id, id)
+            d = t[t["tjeneste_id"] == del_][felt]
+        elif id == "avvik_fra_norm":
+            s = handlingsromsum(handlingsrom(k, aar, inndeling="grupper"))[0]
+            return s.avvik_mill if s.antall else None
+        elif id in ("netto_driftsutgifter_per_innbygger", "netto_driftsutgifter_faste_priser") or (
+            id == "netto_driftsutgifter" and del_
+        ):
+            t = tjenesteutvikling(k, inndeling=ALLE)
+            t["tusen"] = 1000 * t["netto_mill"]
+            felt = {"netto_driftsutgifter": "tusen", "netto_driftsutgifter_faste_priser": "netto_fast"}
+            d = t[(t["tjeneste_id"] == del_) & (t["aar"] == aar)][felt.get(id, "netto_per_innbygger")]
+        elif not del_ and (id in nokkeltall("Hareid").columns or kolonne(id) in nokkeltall("Hareid").columns):
+            d = nokkeltall(k, aar)[kolonne(id)]
+        elif not del_ and id in set(les("kostra_tjenester")["indikator"]):
+            d = egne_rader(k, id, aar)["verdi"]
+        else:
+            return "annet"
+    except robekanalyse.grunnlag.feil.RobekFeil:
+        return None
+    return float(d.iloc[0]) if len(d) and har(d.iloc[0]) else None
+
+
+@pytest.mark.parametrize("kommune", FEM)
+def test_sporet_ender_i_tallet_heftene_viser_og_kan_regnes_for_haand(kommune):
+    """Indicators × services × years: the result is the notebook's, and every step works out from what is printed."""
+    antall = sammenlignet = 0
+    for (id, del_), aar in product(alle_spoersmaal(), AARENE):
+        t = spor(kommune, f"{id} {del_}".strip(), aar)
+        hefte = i_heftet(kommune, id, del_, aar)
+        if hefte != "annet":
+            sammenlignet += 1
+            assert (t.verdi is None) == (hefte is None), (id, del_, aar, t.verdi, hefte)
+            assert t.verdi is None or t.verdi == pytest.approx(hefte, rel=1e-12), (id, del_, aar)
+        if t.verdi is None:
+            assert t.mangler.endswith(".") and kommune[:3] in t.mangler + kommune, (id, del_, aar)
+            continue
+        antall += 1
+        assert t.trinn[-1].verdi == t.verdi and t.kilder, (id, del_, aar)
+        for s in t.trinn:
+            assert regn_ut(s.innsatt) == pytest.approx(s.verdi, rel=1e-6, abs=1e-6), (id, del_, aar, s)
+        for r in t.raatall:
+            assert r.opphav.kilde in alle_kilder() and r.aar and r.enhet
+            assert r.opphav.konstruert == (r.kommunenr == "9901"), (id, r)
+    assert sammenlignet > 600 and antall > (30 if kommune == "Oslo" else 60)
+
+
+def test_alle_raatall_i_utregningen_staar_blant_raatallene():
+    """−55 557 and 635 076 are printed as raw values, with table, variable, status and date, before they are used."""
+    t = spor("Hareid", "netto-driftsresultat-prosent", 2023)
+    assert [r.verdi for r in t.raatall] == [-55557, 635076]
+    assert regn_ut("100 × (−55 557) / 635 076") == pytest.approx(t.verdi)
+    assert t.vist == "−8,7\xa0prosent" and t.eksakt == "−8,74808684"
+    tekst = sportekst(t)
+    for del_ in ("−55\xa0557", "635\xa0076", "tabell 12137", "AGD23", "AGD13", "status ikke oppgitt", "innebygd 25.",
+                 "100 × netto driftsresultat / brutto driftsinntekter", "1,75", "TBUs", "1. januar 2014", "1517"):
+        assert del_ in " ".join(tekst.split(" ")), del_
+
+
+def test_handlingsrommet_viser_hver_faktor():
+    """Cost, inhabitants, reference, need index, norm: Hareid's school, 115 843 − 18 206 × 1,2367 × 5,320 = −3 937."""
+    t = spor("1517", "Handlingsrom FGK8b", 2024)
+    assert [r.verdi for r in t.raatall] == [115843, 5320, 18206, 1.2367]
+    assert t.verdi == pytest.approx((115843 - 18206 * 1.2367 * 5.320) / 1000) and t.vist == "−3,9\xa0mill. kr"
+    assert [s.navn for s in t.trinn][-2:] == ["Norm per innbygger", "Avvik fra normen"]
+    fast = spor("Hareid", "netto driftsutgifter faste priser grunnskole", 2022)
+    assert [r.aar for r in fast.raatall if r.navn.startswith("Kommunal deflator")] == [2023, 2024, 2025]
+    a = spor("Hareid", "handlingsrom administrasjon", 2024)
+    assert a.verdi == pytest.approx((4114 + 43610 - 5218 * 1.2283 * 5.320) / 1000)
+
+
+def test_to_sektorer_gir_en_norm_som_er_summen_av_deres():
+    t = spor("Hareid", "normkostnad helse og omsorg", 2024)
+    l1, l2, b1, b2 = (r.verdi for r in t.raatall)
+    assert t.verdi == pytest.approx(l1 * b1 + l2 * b2)
+
+
+def test_regelen_er_den_som_gjaldt_i_aaret():
+    t = spor("Fjordvik", "akkumulert-merforbruk-prosent", 2025)
+    assert t.regler == (regel("robek.treprosentgrense"),) and "§ 28-1" in sportekst(t)
+    gammel = spor("Fjordvik", "akkumulert-merforbruk-prosent", 2019)
+    assert not gammel.regler and "gjelder fra 01.01.2020" in " ".join(gammel.merknader)
+
+
+@pytest.mark.parametrize("skrevet", [
+    "netto-driftsresultat-prosent", "netto_driftsresultat_prosent", "NETTO-Driftsresultat-Prosent",
+    "netto driftsresultat i prosent", "Netto driftsresultat i prosent av brutto driftsinntekter",
+    "netto driftsresultat i %", "netto driftsresultat i prosent av driftsinntektene",
+])
+def test_indikatoren_kan_skrives_paa_flere_maater(skrevet):
+    assert finn_indikator(skrevet)[0].id == "netto_driftsresultat_prosent"
+
+
+def test_hvert_navn_og_hver_id_foerer_til_sin_egen_indikator():
+    for id, i in alle_indikatorer().items():
+        for navn in (id, id.replace("_", "-").upper(), i.navn, *i.ogsaa):
+            if i.tjeneste == SKAL:
+                navn = f"{navn} grunnskole"
+            assert finn_indikator(navn)[0].id == id, navn
+    eiere = {}
+    for i in alle_indikatorer().values():
+        for navn in (i.id, i.navn, *i.ogsaa):
+            assert eiere.setdefault(noekkel(navn), i.id) == i.id, navn
+
+
+@pytest.mark.parametrize(("skrevet", "ord"), [
+    ("netto driftresultat", "netto-driftsresultat"), ("driftsresultat", "brutto-driftsresultat"),
+    ("xyzzy", "Indikatorene"), ("", "mangler"), ("norm", "grunnskole"), ("handlingsrom kvantefysikk", "finnes ikke"),
+    ("grunnskolepoeng barnehage", "finnes ikke"), ("realvekst i prosent grunnskole", "driftsinntekter"),
+    ("handlingsrom driftsinntekter", "grunnskole"),
+])
+def test_ukjent_indikator_gir_en_norsk_setning_med_den_naermeste(skrevet, ord):
+    with pytest.raises(UgyldigInndata) as feil:
+        spor("Hareid", skrevet, 2024)
+    assert ord in str(feil.value) and "\n" not in str(feil.value) and str(feil.value).endswith((".", "?"))
+
+
+def test_kommandoen_skriver_hele_kjeden(capsys):
+    assert main(["spor", "Hareid", "netto-driftsresultat-prosent", "2023"]) == 0
+    ut = capsys.readouterr().out
+    assert "100 × (−55\xa0557) / 635\xa0076 = −8,74808684 prosent" in ut and "Vist: −8,7\xa0prosent" in ut
+    assert main(["spor", "Nore", "og", "Uvdal", "netto", "driftsresultat", "i", "prosent", "2023"]) == 0
+    assert "Tallet mangler" in capsys.readouterr().out
+    assert main(["spor", "Hareid", "handlingsrom", "FGK8b", "2024", "--referanse", "beste_kvartil"]) == 0
+
+
+@pytest.mark.parametrize(("ord", "svar"), [
+    (["Hareid", "netto-driftsresultat", "23"], "ikke et årstall"), (["Hareid"], "tre ting"),
+    (["Bø", "netto-driftsresultat", "2023"], "Flere kommuner heter"), (["Hareidd", "norm", "2023"], "mener du Hareid"),
+    (["Hareid", "tull", "2023"], "finnes ikke"),
+    (["Hareid", "handlingsrom", "FGK8b", "2024", "--referanse", "x"], "«x»"),
+])
+def test_kommandoen_avviser_med_en_setning(ord, svar, capsys):
+    assert main(["spor", *ord]) != 0
+    feil = capsys.readouterr().err
+    assert svar in feil and "Traceback" not in feil and len(feil.strip().splitlines()) == 1
+
+
+def test_sporet_viser_seg_selv_i_et_hefte():
+    t = robekanalyse.spor("Vestnes", "Netto lånegjeld i prosent", 2021)
+    html = t._repr_html_()
+    assert "<script" not in html and "tabell 12137" in html and t.vist in html and str(t) == sportekst(t)
+    assert "Vågstranda" in html  # the border moved that year
+    assert "Konstruert eksempel" in str(robekanalyse.spor("Fjordvik", "netto driftsresultat", 2025))
+
+
+def test_et_navn_to_kommuner_har_hatt_gir_ikke_et_valg():
+    with pytest.raises(FlertydigKommune):
+        spor("Bø", "netto-driftsresultat", 2023)
+
+
+def test_naaverdiene_er_de_samme_som_i_samling_5():
+    t = naaverdier(finn_kommune("Hareid"))
+    for r in t.to_dict("records"):
+        assert spor("Hareid", r["indikator"], r["aar"]).verdi == r["verdi"]
