@@ -79,8 +79,8 @@ def test_the_answers_say_the_same_as_the_other_files_about_fjordvik():
     for r in regnskap["avslutning"]:
         s = next(s for s in svar["s1-kassetall"] if s["aar"] == r["aar"])
         assert (tall(s["avsatt_bundne"]), tall(s["brukt_bundne"])) == (r["avsatt_bundne"], r["brukt_bundne"])
-        ndr = tall(s["driftsinntekter"]) - tall(s["driftsutgifter"]) - tall(s["netto_finans"]) + tall(s["avskrivninger"])
-        assert round(ndr, 1) == r["netto_driftsresultat"]
+        brutto = tall(s["driftsinntekter"]) - tall(s["driftsutgifter"])
+        assert round(brutto - tall(s["netto_finans"]) + tall(s["avskrivninger"]), 1) == r["netto_driftsresultat"]
     for r, e in zip(svar["s5-bemanning"], bemanning["enheter"], strict=True):
         assert {k: v if k in ("enhet", "stillingsgruppe") else tall(v) for k, v in r.items()} == e
     for b in bemanning["personal"]:
@@ -151,8 +151,9 @@ def test_two_editions_have_the_same_figures_as_the_whole(p):
 def tiltak(id="T1", **endret):
     return Tiltak(**{
         "id": id, "tiltak": "Legge ned", "virkning": (D(2), D(10), D(10), D(10)), "tjeneste": "grunnskole",
-        "type": "varig", "driver": "struktur", "helaar": D(10), "oppstart": dt.date(2027, 8, 1), "midler_fra": "driftsutgift",
-        "aarsverk": D(0), "beslutter": "KS", "eier": "rektor", "moete": dt.date(2026, 12, 10), "realisme": D(1),
+        "type": "varig", "driver": "struktur", "helaar": D(10), "oppstart": dt.date(2027, 8, 1),
+        "midler_fra": "driftsutgift", "aarsverk": D(0), "beslutter": "KS", "eier": "rektor",
+        "moete": dt.date(2026, 12, 10), "realisme": D(1),
         **endret,
     })  # fmt: skip
 
@@ -385,3 +386,18 @@ def test_tables_are_whole(p):
         for t in plandokument(p, utgave).tabeller:
             assert isinstance(t, Rutenett) and t.rader, t.tittel
             assert not t.vekter or len(t.vekter) == len(t.hoder), t.tittel
+
+
+def test_notebook_6_shows_the_controls_of_the_municipalitys_own_plan(fjordvik, tmp_path, monkeypatch):
+    from robekanalyse import verksted
+
+    monkeypatch.setenv("ROBEK_UT", str(fjordvik.parent))
+    monkeypatch.chdir(tmp_path)
+    her = aapne(6, "9901")
+    t = verksted.egne_kontroller(her)
+    assert t.konstruert and list(t.data["Utfall"]) == [
+        {"holder": "Holder", "varsel": "Varsel"}[v] for v in FUNN.values()
+    ]
+    assert list(verksted.egen_sum(her).data["Behov"]) == ["22,18", "28,77", "32,85", "34,03"]
+    assert "har ikke svart på noe ennå" in str(verksted.egne_kontroller(aapne(6, "1517")))
+    assert "robekanalyse plan --kommune 9901" in str(verksted.lag_planen(her))

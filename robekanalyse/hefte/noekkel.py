@@ -19,7 +19,7 @@ _BIBLIOTEKER = (
     "pandas", "papermill", "pyyaml",
 )
 # What decides the content of a workbook stands in these rooms; the command line and what comes after does not.
-_ROM = ("grunnlag", "analyse", "visning", "samling", "hefte", "svar", "verksted")
+_ROM = ("grunnlag", "analyse", "visning", "samling", "hefte", "svar", "plan", "verksted")
 
 
 def _filsum(hasj, mappe: Path, filer) -> None:

@@ -4,6 +4,7 @@ Each has a static twin that workbooks made in a batch and the book show instead 
 imported only inside the functions that make a form.
 """
 
+from .egenplan import egen_sum, egne_kontroller, lag_planen
 from .kalkulatorer import (
     foersteaarskalkulator,
     fortrinnskalkulator,
@@ -22,7 +23,7 @@ from .svarskjema import hjemmearbeid
 from .svartvilling import sist
 
 __all__ = [
-    "foersteaarskalkulator", "fortrinnskalkulator", "fristkalkulator", "hjemmearbeid", "maalbygger",
-    "massekalkulator", "matrisesjekk", "ordmaler", "samtale", "selvbildet", "sist", "sorter", "sorteringsbilde",
-    "tidslinjekalkulator", "uenighet", "velg_kommune",
+    "egen_sum", "egne_kontroller", "foersteaarskalkulator", "fortrinnskalkulator", "fristkalkulator",
+    "hjemmearbeid", "lag_planen", "maalbygger", "massekalkulator", "matrisesjekk", "ordmaler", "samtale",
+    "selvbildet", "sist", "sorter", "sorteringsbilde", "tidslinjekalkulator", "uenighet", "velg_kommune",
 ]  # fmt: skip
