@@ -1,8 +1,11 @@
 """What a reader sees of a chart or a table: alt text, source line, figures behind, the mark for constructed."""
 
+import re
+
 import pandas as pd
 import pytest
 
+from robekanalyse.grunnlag.kilder import kildelinje
 from robekanalyse.grunnlag.opphav import Opphav
 from robekanalyse.visning import diagram
 from robekanalyse.visning.farger import KONFIG, SERIER
@@ -58,6 +61,28 @@ def test_source_line_remarks_and_figures_follow_the_chart(poster):
     assert "Dette må sies." in under and "<summary>Vis tallene bak figuren</summary>" in under and "1 234,5" in under
 
 
+def test_every_part_of_a_figure_has_its_table_variable_year_status_and_date(poster):
+    """Under a chart and a table alike: one row per variable, years joined, and what is not stated said as such."""
+    kilder = [
+        Opphav("ssb-12137", "netto driftsresultat", (2015, 2023), "ikke oppgitt", "prosent regnet av beløp"),
+        Opphav("ssb-12137", "netto driftsresultat", (2024, 2025), "ikke oppgitt", "prosent regnet av beløp"),
+        Opphav("ssb-12134", "frie inntekter per innbygger", (2025, 2025), "foreløpig (mars 2026)"),
+    ]
+    for html in (
+        figur(diagram.soeyler(poster, "post", "verdi", "Mill. kr", "tekst"), "Tittel", "Alt.", kilder).under,
+        tabell(poster, "Avvik", {"post": "Tjeneste"}, kilder=kilder)._repr_html_(),
+    ):
+        detaljer = html[html.index("Hvor tallene kommer fra</summary>"):]
+        celler = re.findall(r"<td[^>]*>(.*?)</td>", detaljer)
+        assert celler[:7] == ["Statistisk sentralbyrå", "12137", "netto driftsresultat", "2015–2025", "ikke oppgitt",
+                              "innebygd 25. november 2026", "prosent regnet av beløp"]
+        assert celler[7:14] == ["Statistisk sentralbyrå", "12134", "frie inntekter per innbygger", "2025",
+                                "foreløpig (mars 2026)", "hentet i april 2026", "–"]
+    linje = kildelinje(kilder)
+    assert "tabell 12137, 2015–2025, netto driftsresultat, innebygd 25. november 2026, status ikke oppgitt" in linje
+    assert "Hvor tallene kommer fra" not in tabell(poster, "Avvik", {"post": "Tjeneste"}, kilder=())._repr_html_()
+
+
 def test_constructed_figures_are_marked_everywhere(poster):
     f = lag(poster, LAGET)
     assert f.full_spec["title"]["subtitle"][0] == "Konstruert eksempel"
@@ -81,7 +106,8 @@ def test_table_has_norwegian_numbers_missing_mark_and_stable_bytes(poster):
     assert '>Konstruert' not in html and ">Beløp</caption>" in html
     assert html == t._repr_html_() and '<td style="text-align:right' in html
     # each heading is told apart from its cells, also where the style sheet is dropped
-    assert html.count('<th scope="col"') == 2 and 'text-align:left">Tjeneste</th>' in html
+    selve = html.split("<details>")[0]
+    assert selve.count('<th scope="col"') == 2 and 'text-align:left">Tjeneste</th>' in html
 
 
 def test_table_with_groups_keeps_every_row_under_its_heading():

@@ -137,7 +137,7 @@ def _objekter(forbehold) -> np.ndarray:
 def _kilder(s: Sammenligning) -> list[Opphav]:
     formel = "(F − L·B/B_ref)·N/10⁶"
     konstruert, aar = s.kommuner[0].konstruert, (s.aar + 1, s.aar + 1)
-    folk = Opphav("fjordvik" if konstruert else "ssb-07459", "innbyggere 1. januar", aar, konstruert=konstruert)
+    folk = Opphav("fjordvik" if konstruert else "ssb-07459", "innbyggere", aar, konstruert=konstruert)
     return [k.med(formel=formel) for k in (*s.kilder, folk)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import UgyldigInndata
 from ..grunnlag.husk import husk_tabell
 from ..grunnlag.kilder import les_for
@@ -25,7 +26,10 @@ BELOEP = {
     "eiendomsskatt": "eiendomsskatt", "renteeksponert_gjeld": "renteeksponert_gjeld", "havbruksfond": "havbruksfond",
 }
 # Amounts computed from the others.
-_REGNET = ("netto_renter", "brutto_driftsresultat")
+_AV_BELOEP = {
+    "netto_renter": ("renteutgifter", "renteinntekter"), "brutto_driftsresultat": ("driftsinntekter", "driftsutgifter"),
+}
+_REGNET = tuple(_AV_BELOEP)
 # Column of per cent of driftsinntekter ← column of amounts, and SSB's published figure (12134) where amounts lack.
 PROSENT = {
     "netto_driftsresultat_prosent": ("netto_driftsresultat", "netto_driftsresultat_prosent"),
@@ -195,11 +199,33 @@ def _blank(t: pd.DataFrame) -> pd.DataFrame:
 
 def _opphav(lang: pd.DataFrame) -> list[Opphav]:
     ut = []
-    for (kilde, status), d in lang.groupby(["kilde", "status"], sort=True):
+    for (kilde, status, indikator), d in lang.groupby(["kilde", "status", "indikator"], sort=True):
         konstruert = bool((d["kommunenr"] == "9901").any())
         aar = (int(d["aar"].min()), int(d["aar"].max()))
-        ut.append(Opphav(kilde, "nøkkeltall", aar, status, "prosent regnet av beløp", konstruert))
+        ut.append(Opphav(kilde, variabelnavn(indikator), aar, status, "prosent regnet av beløp", konstruert))
     return ut
+
+
+def variabelnavn(indikator: str) -> str:
+    """What is this indicator called in a source line? Its name, with a small first letter."""
+    navn = les_yaml("indikatorer.yaml")[indikator]["navn"]
+    return navn[:1].lower() + navn[1:]
+
+
+def kilder_til(tabell: Resultattabell, *kolonner: str) -> tuple[Opphav, ...]:
+    """Which of the table's origins lie behind these columns of it? A per cent has its amount and the income behind it.
+
+    All of the table's origins when none of them is of a variable in `nokkeltall`.
+    """
+    ider = {id: kolonne for id, kolonne in BELOEP.items()}
+    med: set[str] = set()
+    for k in kolonner:
+        beloep, publisert = PROSENT.get(k.removesuffix("_snitt3"), (k, None))
+        deler = _AV_BELOEP.get(beloep, (beloep,))
+        med |= {id for id, kol in ider.items() if kol in deler} | ({publisert} if publisert else {k} & set(PUBLISERT))
+        med |= {"brutto_driftsinntekter"} if k.removesuffix("_snitt3") in PROSENT else set()
+    navn = {variabelnavn(id) for id in med}
+    return tuple(o for o in tabell.kilder if o.variabel in navn) or tuple(tabell.kilder)
 
 
 def _merknader(t: pd.DataFrame, lang: pd.DataFrame, uten: list[Enhet]) -> list[str]:

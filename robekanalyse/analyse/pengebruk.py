@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..grunnlag.feil import ManglerTall
 from ..grunnlag.opphav import Resultattabell, resultattabell
-from .oekonomi import nokkeltall
+from .oekonomi import kilder_til, nokkeltall
 from .prisvekst import kjedet_deflator
 from .tjenesteliste import ALLE, GRUPPE, PAA_TVERS, tjenester
 from .tjenesteserie import tjenesteutvikling
@@ -83,5 +83,5 @@ def resultatbro(kommune, til_aar: int | None = None) -> Resultattabell:
         "Finanspostene er det som ligger mellom brutto og netto driftsresultat: renter, avdrag og utbytte, uten"
         " avskrivningene, som legges tilbake.",
     ]
-    kilder = [k for k in t.kilder if k.kilde != "ssb-kostra-renter"]
+    kilder = kilder_til(t, "netto_driftsresultat", "brutto_driftsresultat")
     return resultattabell(rader, kilder, merknader)

@@ -11,7 +11,7 @@ from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from ..grunnlag.regler import regel
 from .eksakt import aarstall, beloep, ramse
 from .folketall import innbyggere_ved_utgangen
-from .oekonomi import aarsspenn, nokkeltall
+from .oekonomi import aarsspenn, kilder_til, nokkeltall
 
 SERIER = {
     "driftsinntekter": "Driftsinntekter (brutto)", "driftsutgifter": "Driftsutgifter (brutto)",
@@ -124,11 +124,11 @@ def _for_kommune(kommune, deflator, innbyggere, prisaar) -> Resultattabell:
                 numre = dict(zip(d["aar"], d["kommunenr"], strict=True))
                 rader += [{"kommunenr": numre[r["aar"]], "kommune": enhet, **r} for r in nye]
     merknader = [m for m in t.merknader if "finnes ikke i datagrunnlaget for" in m]
-    kilder = [k for k in t.kilder if k.variabel] + [_opphav(rader)]
+    kilder = [*kilder_til(t, *SERIER), _opphav(rader)]
     if folk is not None:
         folkeaar = (int(med["aar"].min()) + 1, int(med["aar"].max()) + 1)
         kilde = "fjordvik" if t.konstruert else "ssb-07459"
-        kilder.append(Opphav(kilde, "Personer 1. januar året etter", folkeaar, konstruert=t.konstruert))
+        kilder.append(Opphav(kilde, "innbyggere", folkeaar, konstruert=t.konstruert))
     return resultattabell(rader, kilder, [*_merknader(rader, deflator), *merknader])
 
 

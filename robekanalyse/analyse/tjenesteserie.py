@@ -42,6 +42,7 @@ def tjenesteutvikling(
         n = innbyggertall([k.nr], aar + 1, k.konstruert)[0]
         prisvekst = float(kjedet_deflator(aar, aarene[-1]))
         s = sammenlign(kommuner, ts, aar, finn_referanse(referanse, kommuner, aar)) if aar in referanseaar() else None
+        kilder += s.kilder if s else ()
         for j, t in enumerate(ts):
             kr = tall.per_innbygger([k.nr], t.omraader)[0]
             norm = s.norm[0, j] if s else np.nan
@@ -50,7 +51,9 @@ def tjenesteutvikling(
                 "netto_mill": kr * n / 1e6, "netto_per_innbygger": kr, "norm_per_innbygger": norm,
                 "netto_fast": kr * prisvekst, "norm_fast": norm * prisvekst,
             })
-    kilder += [*(s.kilder if s else ()), *_deflatoropphav(aarene)]
+    folk = "fjordvik" if k.konstruert else "ssb-07459"
+    kilder.append(Opphav(folk, "innbyggere", (aarene[0] + 1, aarene[-1] + 1), konstruert=k.konstruert))
+    kilder += _deflatoropphav(aarene)
     return resultattabell(rader, kilder, _merknader(aarene))
 
 

@@ -138,8 +138,38 @@ def _statustekst(statuser: Iterable[str]) -> str:
     return " og ".join([*kjente, *(["status ikke oppgitt"] if ukjent else [])])
 
 
+# So many variables of one source are named in the source line; the table under the figure has them all.
+_NAVNGITTE = 3
+
+
+def _variabler(liste: Iterable[Opphav], k: Kilde) -> str:
+    """The variables of one source in a sentence, without what the source's own words say already."""
+    kjent = f"{k.dato_merknad} {k.tittel}".lower()
+    navn = list(dict.fromkeys(o.variabel for o in liste if o.variabel and o.variabel.lower() not in kjent))
+    if len(navn) > _NAVNGITTE:
+        return f"{len(navn)} variabler"
+    return " og ".join([", ".join(navn[:-1]), navn[-1]]) if len(navn) > 1 else "".join(navn)
+
+
+def kildetabell(opphav: Iterable[Opphav]) -> list[tuple[str, ...]]:
+    """Where does each part of a figure come from? One row per variable: KILDEKOLONNER, texts ready to show."""
+    aar: dict[tuple, list[int]] = {}
+    for o in opphav:
+        status = "konstruert" if o.konstruert or kilde(o.kilde).konstruert else o.status or "ikke oppgitt"
+        aar.setdefault((o.kilde, o.variabel, status, o.formel), []).extend(o.aar or ())
+    ut = []
+    for (id, variabel, status, formel), a in aar.items():
+        k, spenn = kilde(id), _aarstekst((min(a), max(a)) if a else None)
+        felt = (k.utgiver, k.tabell or k.tittel, variabel, spenn, status, datert(k), formel)
+        ut.append(tuple(f or "–" for f in felt))
+    return ut
+
+
+KILDEKOLONNER = ("Utgiver", "Tabell", "Variabel", "År", "Status", "Dato", "Regnet av oss")
+
+
 def kildelinje(opphav: Iterable[Opphav]) -> str:
-    """Which line stands under a chart or table? Publisher, table, years, date, status, licence.
+    """Which line stands under a chart or table? Publisher, table, years, variables, date, status, licence.
 
     One sentence part per catalogue entry, years joined; constructed is said first, what we computed at the end.
     """
@@ -154,6 +184,7 @@ def kildelinje(opphav: Iterable[Opphav]) -> str:
             k.utgiver,
             f"tabell {k.tabell}" if k.tabell else k.tittel,
             _aarstekst((min(aar), max(aar)) if aar else None),
+            _variabler(liste, k),
             datert(k),
             _statustekst([o.status for o in liste]),
         ]

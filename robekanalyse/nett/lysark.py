@@ -148,12 +148,19 @@ def _resultat(o: dict) -> str:
     if not (html := data.get("text/html")):
         return ""
     html = re.sub(r"<style>.*?</style>", "", "".join(html), flags=re.S)
-    html = re.sub(r"<details>.*?</details>", "", html, flags=re.S)  # the figures behind a chart stand in the workbook
+    html = _uten_detaljer(html)  # the figures behind a chart, and where they come from, stand in the workbook
     if treff := re.fullmatch(r'\s*<div class="robek-(?:tabell|under|start)">(.*)</div>\s*', html, flags=re.S):
         html = treff[1]  # its parts one by one, so that they can be spread over slides
     kilder = re.findall(r'<p class="robek-kilde">.*?</p>', html, flags=re.S)
     if kilder:  # the source stays with the chart; remarks there is no room for follow on the next slide, in large type
         html = "".join(kilder) + re.sub(r'<p class="robek-kilde">.*?</p>', "", html, flags=re.S)
+    return html
+
+
+def _uten_detaljer(html: str) -> str:
+    """Without what is one click away; the innermost first, for a table inside one may have its own."""
+    while (kortere := re.sub(r"<details>(?:(?!<details>).)*?</details>", "", html, flags=re.S)) != html:
+        html = kortere
     return html
 
 

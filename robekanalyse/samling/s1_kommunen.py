@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..analyse.behovsindeks import utgiftsbehov
 from ..analyse.likhet import kostragruppe_for
-from ..analyse.oekonomi import nokkeltall
+from ..analyse.oekonomi import kilder_til, nokkeltall
 from ..analyse.register import robek_register
 from ..grunnlag.kilder import les, les_for
 from ..grunnlag.opphav import Opphav
@@ -29,14 +29,9 @@ def egne_tall(her: Utgangspunkt):
     """The municipality's own figures for the accounts year as one row, or None where there are none; with origins."""
     t = nokkeltall(her.kommune, her.aar)
     rad = t.iloc[0]
-    return (None if rad["netto_driftsresultat_prosent"] != rad["netto_driftsresultat_prosent"] else rad), uten_renter(
-        t.kilder
+    return (None if rad["netto_driftsresultat_prosent"] != rad["netto_driftsresultat_prosent"] else rad), kilder_til(
+        t, "netto_driftsresultat_prosent", "netto_laanegjeld", "disposisjonsfond", "akkumulert_merforbruk"
     )
-
-
-def uten_renter(kilder) -> list[Opphav]:
-    """The origins without the interest figures, which nothing here shows."""
-    return [k for k in kilder if k.kilde != "ssb-kostra-renter"]
 
 
 def resultat_tekst(rad) -> str:
@@ -236,7 +231,7 @@ def resultat(her: Utgangspunkt) -> Figur | Tekst:
         f"Høyest er {prosent(pst[topp], 2)} i {aar[topp]}, lavest {prosent(pst[bunn], 2)} i {aar[bunn]}."
         f" I {aar.iloc[-1]} var det {prosent(pst.iloc[-1], 2)}."
         f" {under} av {len(pst)} år er under {prosent(grense, 2)}.",
-        uten_renter(t.kilder),
+        kilder_til(t, "netto_driftsresultat_prosent"),
         tabell=pd.DataFrame(
             {
                 "År": d["aar"],

@@ -8,13 +8,13 @@ from html import escape
 from ..analyse.demografi import Demografikostnad
 from ..analyse.folketall import folketall
 from ..analyse.framskriving import Framskriving, framskriv_oekonomi
-from ..analyse.oekonomi import nokkeltall
+from ..analyse.oekonomi import kilder_til, nokkeltall
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import ManglerTall, UgyldigInndata
 from ..grunnlag.opphav import Opphav
 from ..grunnlag.tall import prosent, tekst
 from .s2_behov import demografi, demografikilder, demografimerknader
-from .s2_felles import FYLL, uten_renter
+from .s2_felles import FYLL
 from .s5_maler import fjordvik
 from .start import Utgangspunkt
 
@@ -157,7 +157,7 @@ def _fra_regnskapet(her: Utgangspunkt, aar: int, egne: dict) -> tuple[dict, dict
         kjent[felt] = verdi is None
         tall[felt] = verdi if verdi is not None else None if rad[felt] != rad[felt] else rad[felt] / 1000
     brukt = any(kjent[n] and tall[n] is not None for n in tall)
-    kilder = (fjordvik("regnskap", (aar, aar)) if her.kommune.konstruert else uten_renter(t.kilder)) if brukt else ()
+    kilder = (fjordvik("regnskap", (aar, aar)) if her.kommune.konstruert else kilder_til(t, *kjent)) if brukt else ()
     return tall, kjent, kilder
 
 

@@ -37,11 +37,6 @@ def merk(merknader: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ut))
 
 
-def uten_renter(kilder) -> tuple:
-    """The origins without the interest figures, for what does not show them."""
-    return tuple(k for k in kilder if k.kilde != "ssb-kostra-renter")
-
-
 def eller_tekst(del_):
     """A part that lacks figures says so in one paragraph, and never stops the notebook."""
 

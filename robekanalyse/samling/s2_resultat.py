@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from ..analyse.driftsregnskap import minimumsavdrag
-from ..analyse.oekonomi import nokkeltall
+from ..analyse.oekonomi import kilder_til, nokkeltall
 from ..analyse.resultatbegreper import korrigert_for, korrigert_netto_driftsresultat, renterisiko
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.regler import regel
@@ -16,7 +16,7 @@ from ..visning import diagram
 from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
 from .felles import Tekst
-from .s2_felles import egne_aar, mangler, merk, uten_renter
+from .s2_felles import egne_aar, mangler, merk
 from .s5_maler import avsnitt, fjordvik
 from .start import Utgangspunkt
 
@@ -73,7 +73,7 @@ def resultat(her: Utgangspunkt) -> Figur | Tekst:
         diagram.linjer(d, "aar", "verdi", "serie", "Prosent av driftsinntektene", format=",.1f", null=True,
                        orden=list(serier), terskler=(terskel,), terskel_hoeyre=_naermest_foerst(pst, terskel[0])),
         f"Netto driftsresultat i {her.kommune.navn} {aar[0]}–{aar[-1]}",
-        alttekst, uten_renter(t.kilder), tabell=bak, merknader=merknader,
+        alttekst, kilder_til(t, "netto_driftsresultat_prosent", "havbruksfond"), tabell=bak, merknader=merknader,
     )
 
 
@@ -126,7 +126,7 @@ def gjeldsutvikling(her: Utgangspunkt) -> Figur | Tekst:
         f"Netto lånegjeld i {her.kommune.navn} {aar[0]}–{aar[-1]}",
         f"Fra {prosent(pst[0])} av driftsinntektene i {aar[0]} til {prosent(pst[-1])} i {aar[-1]}:"
         f" {tekst(foerst['netto_laanegjeld'] / 1000, 1)} og {tekst(sist['netto_laanegjeld'] / 1000, 1)} mill. kr.",
-        uten_renter(t.kilder),
+        kilder_til(t, "netto_laanegjeld_prosent"),
         tabell=pd.DataFrame({"År": d["aar"], "Netto lånegjeld (mill. kr)": _mill(t["netto_laanegjeld"]),
                              "Prosent av driftsinntektene": [tekst(v, 1) for v in pst]}),
         merknader=(_omfang(sist["omfang"]), "Netto lånegjeld er uten pensjon, videreutlån og lån som ikke er brukt."),
@@ -171,7 +171,10 @@ def gjeld(her: Utgangspunkt) -> Tabell | Tekst:
     rader += _avdrag(her, merknader)
     return tabell(
         pd.DataFrame(rader, columns=["Hva", "Tall", "Les det slik"]), f"Gjeld og rente i {her.kommune.navn} {her.aar}",
-        kilder=t.kilder, merknader=merk(merknader),
+        kilder=kilder_til(
+            t, "netto_laanegjeld_prosent", "netto_renteeksponering_prosent", "netto_renter", "avskrivninger"
+        ),
+        merknader=merk(merknader),
     )
 
 

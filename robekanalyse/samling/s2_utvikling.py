@@ -16,7 +16,7 @@ from ..visning import diagram
 from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
 from .felles import Tekst
-from .s2_felles import egne_aar, eller_tekst, mangler, med_luft, merk, uten_renter
+from .s2_felles import egne_aar, eller_tekst, mangler, med_luft, merk
 from .start import Utgangspunkt
 
 INNTEKT, BRUTTO, NETTO = "Driftsinntekter (brutto)", "Driftsutgifter (brutto)", "Netto driftsutgifter"
@@ -50,7 +50,7 @@ def _indeks(her: Utgangspunkt, t: Resultattabell, serier: tuple[str, ...], hva: 
                        terskler=((100, ""),)),
         f"{hva} i {her.kommune.navn} {aar[0]}–{aar[-1]}, faste priser",
         f"Fra {aar[0]} til {aar[-1]}, uten prisvekst: {ord_}.",
-        uten_renter(t.kilder), tabell=bak, merknader=(*ekstra, *merk(t.merknader)),
+        t.kilder, tabell=bak, merknader=(*ekstra, *merk(t.merknader)),
     )
 
 
@@ -104,7 +104,7 @@ def veksttall(her: Utgangspunkt) -> Tabell | Tekst:
          "etter": "Siste år (mill. kr)", "nominelt": "Vekst i kroner", "reelt": "Uten prisvekst",
          "per": "Uten prisvekst, per innbygger"},
         {"foer": 1, "fast": 1, "etter": 1, "nominelt": _pst, "reelt": _pst},
-        kilder=uten_renter(t.kilder), merknader=(GJENNOMSTROEMMING, *merk(t.merknader)),
+        kilder=t.kilder, merknader=(GJENNOMSTROEMMING, *merk(t.merknader)),
     )
 
 
@@ -178,7 +178,7 @@ def resultatbro(her: Utgangspunkt) -> Figur | Tekst:
         med_luft(diagram.fossefall(d, "ledd", "fra", "til", "slag", "etikett", f"Mill. kr i {til}-priser", slagene)),
         f"Fra resultatet i {fra} til resultatet i {til} i {her.kommune.navn}",
         f"I mill. kr uten prisvekst: {ord_}.",
-        uten_renter(t.kilder), tabell=pd.DataFrame({"Ledd": d["ledd"], "Mill. kr": d["etikett"]}),
+        t.kilder, tabell=pd.DataFrame({"Ledd": d["ledd"], "Mill. kr": d["etikett"]}),
         merknader=(*merk(t.merknader), "Fortegnet viser virkningen på resultatet: høyere utgifter har minus."),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..analyse.oekonomi import nokkeltall
+from ..analyse.oekonomi import kilder_til, nokkeltall
 from ..analyse.realisme import Treffsikkerhet, treffsikkerhet
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.tall import prosent, tekst
@@ -12,7 +12,7 @@ from ..visning import diagram
 from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
 from .felles import Tekst
-from .s2_felles import egne_aar, mangler, med_luft, uten_renter
+from .s2_felles import egne_aar, mangler, med_luft
 from .s5_maler import eksempelmerknad, fjordvik, mal
 from .start import Utgangspunkt
 
@@ -165,6 +165,6 @@ def investeringsnivaa(her: Utgangspunkt) -> Figur | Tekst:
         f"Brutto investeringsutgifter i {her.kommune.navn} {d['aar'].iloc[0]}–{d['aar'].iloc[-1]}",
         f"Høyest {prosent(topp['verdi'])} av driftsinntektene i {topp['aar']}, lavest {prosent(bunn['verdi'])} i"
         f" {bunn['aar']}, sist {prosent(d['verdi'].iloc[-1])}.",
-        uten_renter(t.kilder), tabell=bak,
+        kilder_til(t, "investeringer_prosent"), tabell=bak,
         merknader=("Investeringene kommer tilbake som renter og avdrag i driften i mange år.",),
     )

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..grunnlag.kilder import kilde, kildelinje
+from ..grunnlag.kilder import KILDEKOLONNER, kilde, kildelinje, kildetabell
 from ..grunnlag.opphav import Opphav
 from .farger import KONFIG
 from .gjengivelse import diagrambunt
-from .html import under_figur
+from .html import kildedetaljer, under_figur
 
 KONSTRUERT = "Konstruert eksempel"
 
@@ -54,8 +54,9 @@ class Figur:
 
     @property
     def under(self) -> str:
-        """The HTML under the chart: remarks, source line, table."""
-        return under_figur(kildelinje(self.kilder), self.merknader, self.tabell, self.tittel)
+        """The HTML under the chart: remarks, source line, the figures, and where each of them comes from."""
+        detaljer = kildedetaljer(kildetabell(self.kilder), KILDEKOLONNER, self.tittel)
+        return under_figur(kildelinje(self.kilder), self.merknader, self.tabell, self.tittel, detaljer)
 
     def _ipython_display_(self):
         from IPython.display import display

@@ -31,9 +31,19 @@ def enkel_tabell(data: pd.DataFrame, tittel: str) -> str:
     )
 
 
-def under_figur(kildelinje: str, merknader: Iterable[str], tabell: pd.DataFrame | None, tittel: str) -> str:
+def kildedetaljer(rader: list[tuple[str, ...]], kolonner: Iterable[str], tittel: str) -> str:
+    """Where each part of a figure comes from, one click away; nothing when there are no origins."""
+    if not rader:
+        return ""
+    tabell = enkel_tabell(pd.DataFrame(rader, columns=list(kolonner)), f"Hvor tallene kommer fra: {tittel}")
+    return f'<details><summary>Hvor tallene kommer fra</summary>{tabell}</details>'
+
+
+def under_figur(
+    kildelinje: str, merknader: Iterable[str], tabell: pd.DataFrame | None, tittel: str, detaljer: str = "",
+) -> str:
     """What stands under a chart: what the reader must be told, the source line, and the figures one click away."""
     deler = [avsnitt(merknader, "robek-merknad"), avsnitt([kildelinje], "robek-kilde")]
     if tabell is not None and len(tabell):
         deler.append(f"<details><summary>Vis tallene bak figuren</summary>{enkel_tabell(tabell, tittel)}</details>")
-    return f'<div class="robek-under">{"".join(deler)}</div>'
+    return f'<div class="robek-under">{"".join(deler)}{detaljer}</div>'

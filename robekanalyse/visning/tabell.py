@@ -12,9 +12,10 @@ from html import escape
 
 import pandas as pd
 
-from ..grunnlag.kilder import kilde, kildelinje
+from ..grunnlag.kilder import KILDEKOLONNER, kilde, kildelinje, kildetabell
 from ..grunnlag.opphav import Opphav
 from .figur import KONSTRUERT
+from .html import kildedetaljer
 
 _VENSTRE = ' style="text-align:left"'
 _HOEYRE = ' style="text-align:right;font-variant-numeric:tabular-nums"'
@@ -63,7 +64,8 @@ class Tabell:
         return (
             f'<div class="robek-tabell"><style>{_STIL}</style><table style="font-size:1.1em">'
             f'<caption style="text-align:left;font-weight:600">{celle(tittel)}</caption>'
-            f"<thead><tr>{hode}</tr></thead>{kropp}{f'<tfoot>{fot}</tfoot>' if fot else ''}</table></div>"
+            f"<thead><tr>{hode}</tr></thead>{kropp}{f'<tfoot>{fot}</tfoot>' if fot else ''}</table>"
+            f"{kildedetaljer(kildetabell(self.kilder), KILDEKOLONNER, tittel)}</div>"
         )
 
     def __str__(self) -> str:
