@@ -401,3 +401,20 @@ def test_notebook_6_shows_the_controls_of_the_municipalitys_own_plan(fjordvik, t
     assert list(verksted.egen_sum(her).data["Behov"]) == ["22,18", "28,77", "32,85", "34,03"]
     assert "har ikke svart på noe ennå" in str(verksted.egne_kontroller(aapne(6, "1517")))
     assert "robekanalyse plan --kommune 9901" in str(verksted.lag_planen(her))
+
+
+def test_a_municipality_without_figures_plans_for_the_same_years_on_its_own_answers(tmp_path):
+    """Nordreisa's embedded accounts end in 2019: its own answers carry the plan, and nothing of 2019 comes along."""
+    mappe = tmp_path / "5544-nordreisa"
+    mappe.mkdir()
+    assert les_plan(mappe).tall.aar == (2027, 2028, 2029, 2030)
+    s = Svarmappe(mappe, "a")
+    for aar in (2024, 2025):
+        s.ny_rad("s1-kassetall", {"aar": aar, "driftsinntekter": "500", "driftsutgifter": "510", "avskrivninger": "20",
+                                  "netto_finans": "18", "disposisjonsfond": "3"})  # fmt: skip
+    s.skriv("s2-bane", "B")
+    p = les_plan(mappe)
+    assert not p.uten.mangler and p.uten.basisaar == 2025 and p.uten.resultat[2025] == D("-8.00")
+    assert set(p.uten.resultat) == {2025, 2026, 2027, 2028, 2029, 2030}
+    assert any("s2-inntekter" in x and "[antatt]" in x for x in p.uten.linjer)
+    assert "2019" not in "\n".join(p.uten.linjer)

@@ -17,7 +17,6 @@ from ..grunnlag.datamappe import datamappe
 from ..grunnlag.feil import OedelagtFil, UgyldigInndata
 from ..grunnlag.kommune import Kommune, finn_kommune
 from ..grunnlag.nettverk import finn_nettverk
-from ..samling.start import regnskapsaar
 from ..visning.gjengivelse import V5_MIME
 from .filer import statisk, vega
 from .skjema import skjema
@@ -68,7 +67,7 @@ def nettside(fil: Path, *, delte_filer: bool = False, nettverk: str | None = Non
     if not treff:
         raise UgyldigInndata(f"Navnet {fil.name} sier ikke hvilken samling det er: det skal være som samling-3.ipynb.")
     html = side(
-        celler, kommune, treff[1], nettverk or parametre.get("nettverk"), parametre.get("aar"), fil.parent, delte_filer
+        celler, kommune, treff[1], nettverk or parametre.get("nettverk"), fil.parent, delte_filer
     )
     ut = fil.with_suffix(".html")
     skriv(ut, html)
@@ -121,11 +120,11 @@ def _skript() -> str:
     return "\n".join(statisk(n) for n in ("verdier.js", "skjema.js", "diagram.js"))
 
 
-def side(celler: list[dict], kommune: Kommune, samling: str, nettverk: str | None = None, aar: int | None = None,
+def side(celler: list[dict], kommune: Kommune, samling: str, nettverk: str | None = None,
          mappe: Path | None = None, delte_filer: bool = False) -> str:
     """The page as text. `celler` are those of a finished notebook; `mappe` holds the municipality's answers so far."""
     n = finn_nettverk(nettverk) if nettverk else None
-    hele = skjema(kommune, samling, n, aar or regnskapsaar(kommune)[-1], mappe)
+    hele = skjema(kommune, samling, n, mappe)
     kropp, tittel = _kropp(celler)
     har_figur = 'class="robek-spec"' in kropp
     if delte_filer:

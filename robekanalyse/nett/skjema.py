@@ -12,6 +12,7 @@ from ..grunnlag.feil import RobekFeil
 from ..grunnlag.kommune import Kommune
 from ..grunnlag.nettverk import Nettverk
 from ..grunnlag.spoersmaal import FILER, Kolonne, Spoersmaal, spoersmaal
+from ..samling.start import planaar
 from ..svar.innlevering import ALLE, ENDELSE, FORMAT, VERSJON
 from ..svar.skjemaoppsett import kolonnetittel
 from ..svar.svarmappe import Svarmappe
@@ -29,12 +30,13 @@ _FELT = (
 _SAMMEN = {"6": ("kommunemoete", "6", "evaluering")}
 
 
-def skjema(kommune: Kommune, samling: str, nettverk: Nettverk | None = None, aar: int | None = None,
-           mappe: Path | None = None) -> dict:
+def skjema(
+    kommune: Kommune, samling: str, nettverk: Nettverk | None = None, mappe: Path | None = None
+) -> dict:
     """What does the page's script need to show this homework and write it as a hand-in file?
 
-    `aar` is the accounts year: the plan covers the four years from two years after it. Answers in `mappe`/svar are
-    taken along, so that the page opens with what the municipality has answered; anonymous ones never are.
+    Answers in `mappe`/svar are taken along, so that the page opens with what the municipality has answered; anonymous
+    ones never are.
     """
     bilde = les_yaml("kartlegging/selvbilde.yaml")
     filer = _SAMMEN.get(samling, (samling,))
@@ -43,7 +45,7 @@ def skjema(kommune: Kommune, samling: str, nettverk: Nettverk | None = None, aar
         "format": FORMAT, "versjon": VERSJON, "endelse": ENDELSE, "samlinger": [*FILER],
         "kommune": kommune.nr, "navn": kommune.navn, "mappenavn": kommune.mappenavn, 
         "samling": samling if len(filer) == 1 else ALLE,
-        "sporsmaal": [_sporsmaal(s, nettverk, aar) for s in alle],
+        "sporsmaal": [_sporsmaal(s, nettverk, kommune) for s in alle],
         "roller": {k: {"navn": v["navn"], "gruppe": v["gruppe"], "alene": v["alene"] == "ja"}
                    for k, v in bilde["roller"].items()},
         "grupper": bilde["grupper"],
@@ -60,9 +62,9 @@ def _utvalg(k: Spoersmaal | Kolonne) -> dict:
     return ut | {"valg": [[v.id, v.tekst] for v in k.valg]}
 
 
-def _sporsmaal(s: Spoersmaal, nettverk: Nettverk | None, aar: int | None) -> dict:
+def _sporsmaal(s: Spoersmaal, nettverk: Nettverk | None, kommune: Kommune) -> dict:
     levende = {
-        "planaar": [str(aar + n) for n in range(2, 6)] if aar else [],
+        "planaar": [str(a) for a in planaar(kommune)],
         "nettverk": [k.navn for k in nettverk.kommuner] if nettverk else [],
     }
     ut = _utvalg(s) | {

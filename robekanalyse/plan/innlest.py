@@ -14,7 +14,7 @@ from ..analyse.robek import robek_status
 from ..analyse.robekresultat import RobekStatus
 from ..grunnlag.feil import RobekFeil
 from ..grunnlag.spoersmaal import finn_spoersmaal
-from ..samling.start import Utgangspunkt, aapne
+from ..samling.start import Utgangspunkt, aapne, planaar
 from ..svar.verdier import vis_verdi
 from .framskriving import Uten_tiltak, aarganger, uten_tiltak
 from .svar import Plansvar, dato, tall
@@ -49,7 +49,7 @@ def les_plan(mappe: str | Path, laget: dt.date | None = None) -> Forpliktende_pl
     """
     s = Plansvar(mappe)
     her = aapne(6, s.kommune.nr)
-    aar = planaar(her, s)
+    aar = plan_for(s)
     uten = uten_tiltak(her, s, aar[-1])
     dekning = s.per_aar("s2-inndekning", "dekning")
     per_aargang = aarganger(s) if s.har("s1-merforbruk") else None
@@ -79,15 +79,12 @@ def les_plan(mappe: str | Path, laget: dt.date | None = None) -> Forpliktende_pl
     return Forpliktende_plan(her, s, t, uten, _robek(s), plankontroller(t), laget or dt.date.today())
 
 
-def planaar(her: Utgangspunkt, s: Plansvar) -> tuple[int, ...]:
-    """Which four years does the plan cover? Those of s2-inndekning, else from two years after the last accounts."""
-    gitt = sorted(
-        {int(r["aar"]) for spm in ("s2-inndekning", "s6-uspesifisert", "s6-buffer") for r in s.raa(spm) if r.get("aar")}
-        if not s.raa("s2-inndekning")
-        else {int(r["aar"]) for r in s.raa("s2-inndekning") if r.get("aar")}
-    )
-    foerste = gitt[0] if gitt else her.aar + 2
-    return tuple(range(foerste, foerste + ANTALL_AAR))
+def plan_for(s: Plansvar) -> tuple[int, ...]:
+    """Which four years does the plan cover? Those of s2-inndekning, else of another answer per year, else the next."""
+    for spm in ("s2-inndekning", "s6-uspesifisert", "s6-buffer", "s2-laanetak"):
+        if gitt := [int(r["aar"]) for r in s.raa(spm) if r.get("aar")]:
+            return tuple(range(min(gitt), min(gitt) + ANTALL_AAR))
+    return planaar(s.kommune)
 
 
 def _tiltak(s: Plansvar) -> tuple[Tiltak, ...]:

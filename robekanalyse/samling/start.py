@@ -61,6 +61,15 @@ def regnskapsaar(kommune: Kommune) -> tuple[int, ...]:
     return tuple(sorted((egne if len(egne) else med_beloep)["aar"].unique().tolist()))
 
 
+def planaar(kommune: Kommune) -> tuple[int, ...]:
+    """Which four years will the next økonomiplan cover? It begins two years after the newest accounts in the tables.
+
+    The newest of all municipalities, not the municipality's own: one without figures plans for the same years.
+    """
+    aar = les_for("kostra_oekonomi", kommune)["aar"].max()
+    return tuple(int(aar) + n for n in range(2, 6))
+
+
 def aapne(samling: int, kommune, nettverk: str | None = None, aar: int | None = None) -> Utgangspunkt:
     """What is this gathering about? Checks the notebook's parameters and picks the newest accounts year with figures.
 

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from ..grunnlag.feil import RobekFeil
 from ..grunnlag.spoersmaal import Spoersmaal, spoersmaal
 from ..samling.felles import NAAR, Tekst
-from ..samling.start import Utgangspunkt
+from ..samling.start import Utgangspunkt, planaar
 from ..svar.innlevering import lever
 from ..svar.journal import ENDELSE, skrivernavn
 from ..svar.svarmappe import Svarmappe
@@ -158,7 +158,7 @@ class Svarskjema:
     def forslag(self, liste: str) -> list[str]:
         """What can be chosen from a list that is made of the answers themselves, or of the municipality."""
         if liste == "planaar":
-            return [str(self.her.aar + n) for n in range(2, 6)]
+            return [str(a) for a in planaar(self.her.kommune)]
         if liste == "nettverk":
             return [k.navn for k in self.her.nettverk.kommuner] if self.her.nettverk else []
         if "." not in liste:
