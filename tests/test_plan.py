@@ -21,6 +21,7 @@ from robekanalyse.plan.dokument import HEL, UTGAVER, hull, plandokument
 from robekanalyse.plan.filer import lag_plan
 from robekanalyse.plan.innlest import les_plan
 from robekanalyse.plan.pdf import pdf
+from robekanalyse.plan.vedtaksutkast import vedtaksutkast
 from robekanalyse.plan.word import word
 from robekanalyse.samling import s2_framskriving, s3_norm, s6_plan
 from robekanalyse.samling.start import aapne
@@ -143,6 +144,16 @@ def test_two_editions_have_the_same_figures_as_the_whole(p):
     assert "Driveren som forklarer mest" in steg and "Driveren som forklarer mest" not in valg
     summer = [tuple(r[4:8]) for t in plandokument(p, "plan-ledere").tabeller for r in t.rader if r[2:3] == ("Sum",)]
     assert summer == [("23,00", "38,80", "42,30", "42,30")]
+
+
+def test_the_draft_resolution_says_only_what_is_answered(p):
+    linjer = [x.replace("\u00a0", " ") for x in vedtaksutkast(p)]
+    assert "1,5 mill. kr i 2027, 6,5 mill. kr i 2028, 9,5 mill. kr i 2029 og 9,9 mill. kr i 2030" in linjer[1]
+    assert "særlig tilfelle" in linjer[2] and "netto driftsresultat 1,75 prosent i 2030" in linjer[3]
+    assert "F2, F3, F5, F8 og F12" in linjer[5]
+    kort = vedtaksutkast(replace(p, kontroller=tuple(k for k in p.kontroller if k.id != "K8")))
+    assert len(kort) == len(linjer) - 1
+    assert "30. juni 2026" in plandokument(p).blokker[0].tekst
 
 
 # --- the controls, failing and passing
@@ -302,6 +313,7 @@ def test_a_plan_without_answers_is_made_and_says_what_is_missing(tmp_path):
     p, filer = lag_plan(mappe)
     assert len(filer) == 6 and all(f.stat().st_size > 5_000 for f in filer)
     d = plandokument(p)
+    assert not vedtaksutkast(p)
     assert d.blokker[0].tittel == "Dette må på plass før planen kan vedtas"
     assert any("s3-tiltak" in linje for linje in d.blokker[0].linjer)
     assert not d.merke and "Fjordvik" not in d.tekst() and not re.search(r"\b(nan|None|NaN)\b", d.tekst())

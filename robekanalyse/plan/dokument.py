@@ -14,6 +14,7 @@ from . import kapitler_tiltak as k2
 from .blokker import Avsnitt, Blokk, Boks, Overskrift, Plandokument, Punkter, rutenett
 from .felles import svartabell, ubesvart
 from .innlest import Forpliktende_plan
+from .vedtaksutkast import vedtaksutkast
 
 HEL, FOLKEVALGTE, LEDERE = "plan", "plan-folkevalgte", "plan-ledere"
 UTGAVER = {
@@ -39,6 +40,14 @@ def plandokument(p: Forpliktende_plan, utgave: str = HEL) -> Plandokument:
 def forside(p: Forpliktende_plan) -> list[Blokk]:
     """What must be seen first: what is wrong or missing, one-off money, and the plan against the need."""
     ut: list[Blokk] = []
+    if p.robek is not None and (frist := p.robek.tiltaksplanfrist):
+        ut.append(
+            Avsnitt(
+                f"Bokstav {ramse(p.robek.bokstaver)} i kommuneloven § 28-1. Fristen for tiltaksplanen"
+                f" {'er' if frist >= p.laget else 'var'} {dato_tekst(frist)} (§ 28-4 tredje ledd).",
+                True,
+            )
+        )
     if linjer := hull(p):
         ut.append(Boks("Dette må på plass før planen kan vedtas", linjer))
     elif any(k.utfall != HOLDER for k in p.kontroller):
@@ -116,6 +125,8 @@ def _folkevalgte(p: Forpliktende_plan) -> list[Blokk]:
     """Choices and consequences: what is decided, what it gives, what users meet, and what happens without it."""
     ut: list[Blokk] = [Overskrift("Valgene")]
     ut.append(svartabell(p, "s6-vedtak", "Behandling og vedtakspunkter", vekter=(2, 1.6, 8)))
+    if utkast := vedtaksutkast(p):
+        ut += [Avsnitt("Utkast laget av svarene, til å rette:"), Punkter(utkast)]
     for navn, med in (
         ("Tiltak kommunestyret avgjør", [t for t in p.tall.tiltak if t.beslutter == "KS"]),
         ("Tiltak formannskap eller utvalg avgjør", [t for t in p.tall.tiltak if t.beslutter == "F"]),

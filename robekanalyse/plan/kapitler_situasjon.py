@@ -16,6 +16,7 @@ from .felles import PRIS, fra_notatbok, kr, svarkilde, svartabell, ubesvart
 from .framskriving import nettodrift
 from .innlest import Forpliktende_plan
 from .svar import tall
+from .vedtaksutkast import vedtaksutkast
 
 
 def bakgrunn(p: Forpliktende_plan) -> list[Blokk]:
@@ -64,6 +65,8 @@ def bakgrunn(p: Forpliktende_plan) -> list[Blokk]:
     )
     ut.append(Overskrift("Forslag til vedtak", 2))
     ut.append(svartabell(p, "s6-vedtak", "Behandling og vedtakspunkter", vekter=(2, 1.6, 8)))
+    if utkast := vedtaksutkast(p):
+        ut += [Avsnitt("Utkast laget av svarene, til å rette:"), Punkter(utkast)]
     return ut
 
 
