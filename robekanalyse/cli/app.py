@@ -73,6 +73,12 @@ KOMMANDOER = {
         "Planen kan lages når som helst etter samling 3, og sier selv hva som mangler. En fil noen har skrevet i, blir"
         " aldri overskrevet.",
     ),
+    "kalender": (
+        "robekanalyse.cli.nettverksaar:kalender",
+        "Lag nettverkets kalender: robekanalyse kalender robek-1 --start 26.1.2027.\n\n"
+        "Samlinger, hjemmearbeid, kommunemøter og lovens frister, som kalenderfil (.ics) og side. Kursets egne datoer"
+        " flyttes av helger og ferier, lovens frister aldri.",
+    ),
     "oevingssvar": (
         "robekanalyse.cli.plan:oevingssvar",
         "Legg Fjordviks konstruerte svar på alle hjemmearbeidene i mappen til øvingskommunen.",

@@ -1,0 +1,58 @@
+"""`robekanalyse kalender`: the network's year as a calendar file and a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+
+def _valg(verdi: str) -> Parameter:
+    return Parameter(metavar=verdi, show_default=False, negative="")
+
+
+def kalender(
+    nettverk: str,
+    *,
+    start: Annotated[str, _valg("DATO")],
+    mappe: Annotated[Path | None, _valg("MAPPE")] = None,
+    ut: Annotated[Path, _valg("MAPPE")] = Path("."),
+) -> int:
+    """Lag kalenderen. The help shown is built from the lines below, so they are in Norwegian.
+
+    Parameters
+    ----------
+    nettverk
+        Nettverket: eksempel, robek-1, robek-2, robek-3 eller et eget.
+    start
+        Dagen første samling holdes, for eksempel 26.1.2027.
+    mappe
+        Nettverkets eller en kommunes mappe med svar. Da kommer datoene kommunene har svart, med, og uker med mange
+        kommunestyremøter unngås.
+    ut
+        Mappen kalenderen legges i. Uten dette valget mappen du står i.
+    """
+    from ..grunnlag.feil import UgyldigInndata
+    from ..grunnlag.nettverk import finn_nettverk
+    from ..grunnlag.tall import les_dato
+    from ..nettverksaar.datoer import aaret, forbehold
+    from ..nettverksaar.egne_datoer import egne_datoer
+    from ..nettverksaar.frister import skriv_frister
+    from ..nettverksaar.kalenderfil import skriv_kalender
+
+    n, dag = finn_nettverk(nettverk), les_dato(start, "startdatoen")
+    egne, uker, uleselig = [], {}, []
+    if mappe is not None:
+        if not mappe.is_dir():
+            raise UgyldigInndata(f"Mappen {mappe} finnes ikke: skriv stien til nettverkets eller kommunens mappe.")
+        egne, uker, uleselig = egne_datoer(mappe)
+    hendelser = aaret(dag, uker, egne)
+    sagt = (*forbehold(dag, hendelser), *uleselig)
+    for fil in skriv_kalender(ut, n.navn, f"Kalender for {n.tittel}", hendelser, sagt):
+        print(fil)
+    if mappe is not None and (linje := skriv_frister(mappe, hendelser)):
+        print(linje)
+    for linje in sagt:
+        print(linje)
+    return 0
