@@ -70,10 +70,15 @@ def innbyggere_ved_utgangen(tabell: pd.DataFrame) -> pd.Series:
 
     `tabell` has kommunenr (the number of its own year) and aar; the answer has the same index, NaN where SSB's
     figure is not in the data. A municipality that was only renumbered is looked up under its later number; one
-    that was merged away has none for its last year. Source: SSB 07459.
+    that was merged away has none for its last year. Where `sum_av` says that the row is a sum of municipalities before
+    a merger, so is the population. Source: SSB 07459.
     """
-    par = zip(tabell["kommunenr"], tabell["aar"].astype("int64"), strict=True)
-    return pd.Series([_ved_utgangen(nr, aar) for nr, aar in par], index=tabell.index, dtype=float)
+    sum_av = tabell["sum_av"] if "sum_av" in tabell else [""] * len(tabell)
+    rader = zip(tabell["kommunenr"], tabell["aar"].astype("int64"), sum_av, strict=True)
+    return pd.Series(
+        [_antall("befolkning").get((nr, aar + 1), np.nan) if s else _ved_utgangen(nr, aar) for nr, aar, s in rader],
+        index=tabell.index, dtype=float,
+    )
 
 
 def _ved_utgangen(nr: str, aar: int) -> float:

@@ -78,9 +78,13 @@ def nokkeltall(kommune=None, aar: int | Iterable[int] | None = None, *, omfang: 
     What is missing is never filled in: `.merknader` gives the reason and what to do.
     Raises UgyldigInndata for an unknown omfang or a year that is no year. Source: SSB KOSTRA 12137 and 12134.
     """
+    return noekkeltall_for(velg_enheter(kommune), aar, omfang)
+
+
+def noekkeltall_for(enheter: tuple[Enhet, ...], aar=None, omfang: str | None = None) -> Resultattabell:
+    """As `nokkeltall`, for participants given with the numbers they had, as the parts before a merger."""
     if omfang not in (None, "konsern", "kasse"):
         raise UgyldigInndata(f"Regnskapsomfanget «{omfang}» finnes ikke: velg konsern eller kasse.")
-    enheter = velg_enheter(kommune)
     aarene = _aarene(aar)
     lang = _egne_rader(enheter)
     lang = lang[lang["indikator"].isin([*BELOEP, *PUBLISERT, *(p for _, p in PROSENT.values() if p)])]

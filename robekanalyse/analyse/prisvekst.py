@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from ..grunnlag.feil import ManglerTall, UgyldigInndata
 from ..grunnlag.kilder import les
+from ..grunnlag.kommune import Kommune
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from ..grunnlag.regler import regel
 from .eksakt import aarstall, beloep, ramse
 from .folketall import innbyggere_ved_utgangen
+from .nokkeltallserie import nokkeltallserie
 from .oekonomi import aarsspenn, kilder_til, nokkeltall
 
 SERIER = {
@@ -107,7 +109,7 @@ def realvekst(
 
 
 def _for_kommune(kommune, deflator, innbyggere, prisaar) -> Resultattabell:
-    t = nokkeltall(kommune)
+    t = nokkeltallserie(kommune) if isinstance(kommune, (str, int, Kommune)) else nokkeltall(kommune)
     med = t.dropna(subset=["driftsinntekter"])
     if med.empty:
         raise ManglerTall(t.merknader[0])
@@ -123,7 +125,7 @@ def _for_kommune(kommune, deflator, innbyggere, prisaar) -> Resultattabell:
                 nye = _serie(navn, serie, deflator, antall, prisaar, 1000)
                 numre = dict(zip(d["aar"], d["kommunenr"], strict=True))
                 rader += [{"kommunenr": numre[r["aar"]], "kommune": enhet, **r} for r in nye]
-    merknader = [m for m in t.merknader if "finnes ikke i datagrunnlaget for" in m]
+    merknader = [m for m in t.merknader if "finnes ikke i datagrunnlaget for" in m or "ummen av" in m]
     kilder = [*kilder_til(t, *SERIER), _opphav(rader)]
     if folk is not None:
         folkeaar = (int(med["aar"].min()) + 1, int(med["aar"].max()) + 1)

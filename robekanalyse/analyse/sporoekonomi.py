@@ -7,9 +7,10 @@ import pandas as pd
 from ..grunnlag.feil import ManglerTall
 from ..grunnlag.kilder import les
 from ..grunnlag.kommune import Kommune
-from ..grunnlag.opphav import Opphav
-from .folketall import innbyggere_ved_utgangen
+from ..grunnlag.kommuneserie import serieaar
+from ..grunnlag.opphav import Opphav, Resultattabell
 from .indikatorliste import SERIER, Indikator, alle_indikatorer
+from .nokkeltallserie import nokkeltallserie
 from .oekonomi import BELOEP, PROSENT, nokkeltall
 from .prisvekst import deflatorer, kjedet_deflator, realvekst
 from .resultatbegreper import korrigert_for
@@ -32,9 +33,19 @@ def kolonne(id: str) -> str:
     return BELOEP.get(id, _KOLONNE.get(id, id))
 
 
+def noekkeltallrad(kommune: Kommune, aar: int) -> Resultattabell:
+    """The year's row as the notebooks' series has it: the municipality's own, or the sum of its parts."""
+    egen = nokkeltall(kommune, aar)
+    if har(egen["aar"].iloc[0]) and (har(egen["driftsinntekter"].iloc[0]) or serieaar(kommune, aar).egne):
+        return egen
+    serie = nokkeltallserie(kommune)
+    rad = serie[serie["aar"] == aar].dropna(subset=["driftsinntekter"])
+    return rad if len(rad) else egen
+
+
 def spor_noekkeltall(kommune: Kommune, i: Indikator, aar: int) -> dict:
     """The parts of the trace of one figure in `nokkeltall`, whose own value is the result."""
-    t = nokkeltall(kommune, aar)
+    t = noekkeltallrad(kommune, aar)
     r, k = t.iloc[0], kolonne(i.id)
     ut = {"kilder": tuple(x for x in t.kilder)}
     if k not in t.columns or not har(r.get(k)):
@@ -43,14 +54,16 @@ def spor_noekkeltall(kommune: Kommune, i: Indikator, aar: int) -> dict:
     if i.id == SNITT:
         return ut | _snitt(kommune, aar, verdi)
     if k in DIFFERANSER:
-        return _av(kommune, r, DIFFERANSER[k], aar) | {"verdi": verdi, "trinn": (_minus(r, k, verdi),)}
+        av = _av(kommune, r, DIFFERANSER[k], aar)
+        return av | {"verdi": verdi, "trinn": (*av["trinn"], _minus(r, k, verdi))}
     teller = PROSENT.get(k, (None,))[0]
     if teller and har(r[teller]) and har(r["driftsinntekter"]):
         return _prosent(kommune, r, k, teller, aar, verdi)
     raa = _raa(kommune, i.id, aar, r["omfang"])
     merknad = ("Står som publisert; beløpene bak er ikke i datagrunnlaget.",) if i.enhet != "1000 kr" else ()
+    trinn = _sammenlagt(raa) or (_som_publisert(i, verdi),)
     return {"verdi": verdi, "raatall": raa, "kilder": tuple(x.opphav for x in raa), "merknader": merknad,
-            "trinn": (_som_publisert(i, verdi),)}
+            "trinn": trinn}
 
 
 def _som_publisert(i: Indikator, verdi: float) -> Trinn:
@@ -78,7 +91,20 @@ def _raa(kommune: Kommune, id: str, aar: int, omfang) -> tuple[Raatall, ...]:
 
 def _av(kommune: Kommune, r, ider, aar: int) -> dict:
     raa = tuple(x for id in ider for x in _raa(kommune, id, aar, r["omfang"]))
-    return {"raatall": raa, "kilder": tuple(x.opphav.med(formel="regnet av beløpene") for x in raa)}
+    return {"raatall": raa, "kilder": tuple(x.opphav.med(formel="regnet av beløpene") for x in raa),
+            "trinn": _sammenlagt(raa)}
+
+
+def _sammenlagt(raa) -> tuple[Trinn, ...]:
+    """Before a merger: one step per amount, the sum over the municipalities. Nothing where there is one of each."""
+    per: dict[str, list[Raatall]] = {}
+    for x in raa:
+        per.setdefault(x.navn, []).append(x)
+    return tuple(
+        Trinn(f"{navn}, sum", "Summen av kommunene før sammenslåingen.", sum_av([x.verdi for x in liste]),
+              sum(x.verdi for x in liste), liste[0].enhet)
+        for navn, liste in per.items() if len(liste) > 1
+    )
 
 
 def _minus(r, k: str, verdi: float) -> Trinn:
@@ -94,7 +120,8 @@ def _prosent(kommune: Kommune, r, k: str, teller: str, aar: int, verdi: float) -
     else:
         ider = (_FRA_KOLONNE[teller],)
     ider = tuple(dict.fromkeys((*ider, "brutto_driftsinntekter")))
-    return _av(kommune, r, ider, aar) | {"verdi": verdi, "trinn": (*trinn, _andel(k, r, teller, verdi))}
+    av = _av(kommune, r, ider, aar)
+    return av | {"verdi": verdi, "trinn": (*av["trinn"], *trinn, _andel(k, r, teller, verdi))}
 
 
 def _andel(k: str, r, teller: str, verdi: float) -> Trinn:
@@ -105,13 +132,15 @@ def _andel(k: str, r, teller: str, verdi: float) -> Trinn:
 
 
 def _snitt(kommune: Kommune, aar: int, verdi: float) -> dict:
-    t = nokkeltall(kommune, range(aar - 2, aar + 1))
+    t = nokkeltallserie(kommune)
+    t = t[t["aar"].between(aar - 2, aar)]
     raa, trinn, pst = [], [], []
     for r in (r for _, r in t.iterrows()):
         a, p = int(r["aar"]), float(r["netto_driftsresultat_prosent"])
         pst.append(p)
         if har(r["netto_driftsresultat"]) and har(r["driftsinntekter"]):
-            raa += _av(kommune, r, ("netto_driftsresultat", "brutto_driftsinntekter"), a)["raatall"]
+            av = _av(kommune, r, ("netto_driftsresultat", "brutto_driftsinntekter"), a)
+            raa, trinn = raa + list(av["raatall"]), trinn + list(av["trinn"])
             steg = _andel("netto_driftsresultat_prosent", r, "netto_driftsresultat", p)
         else:
             raa += _raa(kommune, "netto_driftsresultat_prosent", a, r["omfang"])
@@ -125,26 +154,27 @@ def _snitt(kommune: Kommune, aar: int, verdi: float) -> dict:
 
 def spor_gjeld_per_innbygger(kommune: Kommune, i: Indikator, aar: int) -> dict:
     """The parts of the trace of net debt per inhabitant: the amount, and the population of 1 January the year after."""
-    t = nokkeltall(kommune, aar)
+    t = noekkeltallrad(kommune, aar)
     r = t.iloc[0]
     if not har(r["netto_laanegjeld"]):
         return {"verdi": None, "mangler": _hvorfor(kommune, alle_indikatorer()["netto_laanegjeld"], aar, t)}
-    n = float(innbyggere_ved_utgangen(t).iloc[0])
-    if not har(n):
+    folk = folketall_raa(kommune, aar + 1)
+    if len(folk) != 1:
         return {"verdi": None, "mangler": f"Folketallet 1. januar {aar + 1} er ikke i datagrunnlaget."}
-    raa = (*_raa(kommune, "netto_laanegjeld", aar, r["omfang"]), *folketall_raa(kommune, aar + 1))
+    n = folk[0].verdi
+    gjeld = _raa(kommune, "netto_laanegjeld", aar, r["omfang"])
+    raa = (*gjeld, *folk)
     verdi = 1000 * float(r["netto_laanegjeld"]) / n
     innsatt = f"1{chr(160)}000 × {parentes(float(r['netto_laanegjeld']))} / {tall(n)}"
-    return {"verdi": verdi, "raatall": raa, "trinn": (Trinn(i.navn, i.formel, innsatt, verdi, "kr"),),
+    trinn = (*_sammenlagt(gjeld), Trinn(i.navn, i.formel, innsatt, verdi, "kr"))
+    return {"verdi": verdi, "raatall": raa, "trinn": trinn,
             "kilder": tuple(x.opphav.med(formel="regnet av beløpene") for x in raa)}
 
 
 def folketall_raa(kommune: Kommune, aar: int) -> tuple[Raatall, ...]:
-    """The population of 1 January as published, for the municipality of today or the one it then was."""
+    """The population of 1 January as published, for the municipality of today."""
     i = alle_indikatorer()["innbyggere"]
     d = rader("befolkning", kommune.nr, None, aar)
-    if d.empty and not kommune.konstruert:
-        d = rader("befolkning_samtidig", kommune, None, aar)
     return raatall(f"Innbyggere 1. januar {aar}", d, "", i.variabel, "i_alt", "personer", kommune.konstruert)
 
 

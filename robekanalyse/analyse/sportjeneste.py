@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..grunnlag.feil import ManglerTall
 from ..grunnlag.kommune import Kommune
+from ..grunnlag.kommuneserie import serieaar
 from .behovsindeks import SAMLET, SEKTORER, sektorindekser, utgiftsbehov
 from .indikatorliste import Indikator, alle_indikatorer, tjeneste_for
 from .norm import handlingsrom, handlingsromsum
@@ -114,7 +115,7 @@ def _av_folketall(kommune: Kommune, raa, steg: Trinn, aar: int, r):
 
 def _brutto(kommune: Kommune, i: Indikator, t: Tjeneste, aar: int) -> dict:
     raa = _omraaderader(kommune, t, BRUTTO, aar)
-    if len(raa) < len(t.omraader):
+    if not raa or len(raa) != len(t.omraader) * len(serieaar(kommune, aar).numre):
         return _mangler(kommune, t, aar)
     sum_ = sum(x.verdi for x in raa)
     if i.id == BRUTTO:

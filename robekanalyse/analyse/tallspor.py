@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ..grunnlag.kilder import les_for
-from ..grunnlag.kommune import FJORDVIK, Kommune, koder_for
+from ..grunnlag.kommune import FJORDVIK, Kommune
+from ..grunnlag.kommuneserie import serieaar
 from ..grunnlag.opphav import Opphav
 from ..grunnlag.regler import Regel
 from ..grunnlag.tall import tekst
@@ -111,17 +112,17 @@ def parentes(verdi) -> str:
 
 
 def rader(tabell: str, kommune: Kommune | str, indikator: str | None, aar: int, **felt) -> pd.DataFrame:
-    """The rows of a table with this municipality's (or region's) own figures that year, under the number it had.
+    """The rows of a table with this municipality's (or region's) figures that year, under the number it had.
 
-    `felt` narrows further (omraade, omfang). Empty when there are none; SSB's marks stay as missing values.
+    Before a merger they are those of the whole municipalities it was made of. `felt` narrows further (omraade,
+    omfang). Empty when there are none; SSB's marks stay as missing values.
     """
     if isinstance(kommune, str):
         t = les_for(tabell, FJORDVIK) if kommune == FJORDVIK.nr else les_for(tabell, _EKTE)
         med = t["kommunenr"] == kommune
     else:
         t = les_for(tabell, kommune)
-        koder = [k.nr for k in koder_for(kommune) if (k.fra or 0) <= aar <= (k.til or 9999)]
-        med = t["kommunenr"].isin(koder)
+        med = t["kommunenr"].isin(serieaar(kommune, aar).numre)
     med &= t["aar"] == aar
     if indikator is not None:
         med &= t["indikator"] == indikator

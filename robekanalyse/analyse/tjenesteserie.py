@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..grunnlag.feil import ManglerTall, UgyldigInndata
+from ..grunnlag.kommuneserie import serieaar
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
+from .eksakt import ramse
 from .norm import finn_kommuner
 from .prisvekst import kjedet_deflator
 from .referanser import finn_referanse
@@ -23,8 +25,9 @@ def tjenesteutvikling(
     used. One row per service and year with figures, oldest first: kommunenr, kommune, tjeneste_id, tjeneste, aar;
     netto_mill (mill. kr, current prices); netto_per_innbygger and norm_per_innbygger (kr, current prices);
     netto_fast and norm_fast (kr per inhabitant, prices of the last year). The norm is blank before reference figures
-    begin. Figures of a municipality it was merged from are not its own, and are not there. Raises ManglerTall when it
-    has no figures. Source: SSB 12362, 12367, 07459, Finansdepartementets deflator.
+    begin. Before a merger of whole municipalities the cost is the sum of theirs over the sum of their inhabitants,
+    where all of them have figures; a municipality that was split has none. Raises ManglerTall when it has no figures.
+    Source: SSB 12362, 12367, 07459, Finansdepartementets deflator.
     """
     kommuner = finn_kommuner(kommune)
     if len(kommuner) != 1:
@@ -54,7 +57,7 @@ def tjenesteutvikling(
     folk = "fjordvik" if k.konstruert else "ssb-07459"
     kilder.append(Opphav(folk, "innbyggere", (aarene[0] + 1, aarene[-1] + 1), konstruert=k.konstruert))
     kilder += _deflatoropphav(aarene)
-    return resultattabell(rader, kilder, _merknader(aarene))
+    return resultattabell(rader, kilder, [*_merknader(aarene), *_om_summene(k, aarene)])
 
 
 def _aar(kommune) -> list[int]:
@@ -65,6 +68,12 @@ def _deflatoropphav(aarene) -> list[Opphav]:
     if len(aarene) == 1:
         return []
     return [Opphav("fin-deflator-mai-2026", "kommunal deflator", (aarene[0] + 1, aarene[-1]), formel="kjedet")]
+
+
+def _om_summene(k, aarene) -> list[str]:
+    """What is said of the years before a merger?"""
+    hvem = list(dict.fromkeys(ramse(s.navn) for s in (serieaar(k, a) for a in aarene) if not s.egne))
+    return [f"Årene før sammenslåingen er summen av {h}, delt på innbyggerne i dem alle." for h in hvem]
 
 
 def _merknader(aarene) -> list[str]:

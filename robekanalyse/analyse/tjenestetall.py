@@ -11,7 +11,8 @@ import pandas as pd
 
 from ..grunnlag.feil import ManglerTall, UgyldigInndata
 from ..grunnlag.kilder import les, les_for
-from ..grunnlag.kommune import FJORDVIK, er_samme_kommune
+from ..grunnlag.kommune import FJORDVIK, er_samme_kommune, finn_kommune
+from ..grunnlag.kommuneserie import serieaar
 from ..grunnlag.opphav import Opphav
 
 LANDET = "EAK"
@@ -57,12 +58,15 @@ def omraadetall(aar: int, konstruert: bool = False) -> Omraadetall:
     """What did each municipality spend on each area that year? Real figures, or Fjordvik's when `konstruert`.
 
     Amounts are divided by inhabitants; where the source gives kr per inhabitant only (regions, sectors), that is used.
-    Figures under an earlier number stand under today's, for municipalities that were only renumbered. Source: SSB
-    12362 (areas, konsern) and 12367 (sectors). Raises ManglerTall when the population of the year after is missing.
+    Figures under an earlier number stand under today's, for municipalities that were only renumbered; before a merger
+    of whole ones the amounts are added, where all of them have the area. Source: SSB 12362 (areas, konsern) and 12367
+    (sectors). Raises ManglerTall when the population of the year after is missing.
     """
     t = _tabell("kostra_tjenester", konstruert)
     t = t[(t["aar"] == aar) & t["indikator"].isin([NETTO, PER_INNBYGGER])]
+    foer = _foer_sammenslaaing(t, aar) if not konstruert else t.iloc[:0].assign(nr="")
     t = t.assign(nr=t["kommunenr"].map(_nr_i_dag(t, konstruert))).dropna(subset=["nr"])
+    t = pd.concat([t, foer]) if len(foer) else t
     per = t["nr"].map(innbyggere(aar + 1, konstruert)).astype(float)  # with no rows it would be text
     t = t.assign(kr=t["verdi"].where(t["indikator"] == PER_INNBYGGER, 1000 * t["verdi"] / per))
     t = t.dropna(subset=["kr"]).sort_values("indikator").drop_duplicates(["nr", "omraade"])  # an amount before a ratio
@@ -74,14 +78,37 @@ def omraadetall(aar: int, konstruert: bool = False) -> Omraadetall:
     kr[sted] = t["kr"].to_numpy(float)
     uavklart[sted] = t["status"].fillna("").str.startswith("foreløpig").to_numpy()
     fra: dict[str, tuple[Opphav, ...]] = {}
+    lagt_sammen = set(foer["nr"])
     for nr, kilde, status in t[["nr", "kilde", "status"]].drop_duplicates().itertuples(index=False):
-        o = Opphav(kilde, "netto driftsutgifter per område", (aar, aar), status, konstruert=konstruert)
+        formel = "sum av kommunene før sammenslåingen" if nr in lagt_sammen else ""
+        o = Opphav(kilde, "netto driftsutgifter per område", (aar, aar), status, formel, konstruert)
         fra[nr] = (*fra.get(nr, ()), o)
     return Omraadetall(aar, rad, kolonne, kr, uavklart, fra)
 
 
 def _tabell(navn: str, konstruert: bool) -> pd.DataFrame:
     return les_for(navn, FJORDVIK) if konstruert else les(navn)
+
+
+def _foer_sammenslaaing(t: pd.DataFrame, aar: int) -> pd.DataFrame:
+    """The amounts of whole municipalities that were merged later, added under today's number, area by area.
+
+    An area that one of them lacks is not there, and a rate is never added. Nothing for a municipality that was split.
+    """
+    t = t[(t["indikator"] == NETTO) & t["kommunenr_i_dag"].notna()].dropna(subset=["verdi"])
+    gjelder = {}
+    for nr in t["kommunenr_i_dag"].unique():
+        s = serieaar(finn_kommune(nr), aar)
+        if s.numre and not s.egne:
+            gjelder |= dict.fromkeys(s.numre, (nr, len(s.numre)))
+    t = t[t["kommunenr"].isin(gjelder)]
+    if t.empty:
+        return t.assign(nr="")
+    t = t.assign(nr=[gjelder[n][0] for n in t["kommunenr"]], antall=[gjelder[n][1] for n in t["kommunenr"]])
+    grupper = t.groupby(["nr", "omraade"], sort=False)
+    hele = t[grupper["kommunenr"].transform("nunique") == t["antall"]]
+    sum_ = hele.groupby(["nr", "omraade"], sort=False)["verdi"].transform("sum")
+    return hele.assign(verdi=sum_).drop(columns="antall")
 
 
 def _nr_i_dag(t: pd.DataFrame, konstruert: bool) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..nett.filer import statisk, vega
-from . import fasilitator, kildesider, kostra90, lisenser, oppslag, robeksiden
+from . import fasilitator, indikatorsiden, kildesider, kostra90, lisenser, oppslag, robeksiden
 from .mellomlager import rydd_gammelt
 from .nedlasting import FIL, lag_zip
 
@@ -24,7 +24,7 @@ def main() -> None:
     for gammel in MAPPE.glob("*.md"):
         gammel.unlink()
     (MAPPE / FIL).write_bytes(lag_zip())
-    alle = [m.sider() for m in (fasilitator, kildesider, oppslag, kostra90, robeksiden, lisenser)]
+    alle = [m.sider() for m in (fasilitator, kildesider, indikatorsiden, oppslag, kostra90, robeksiden, lisenser)]
     for navn, innhold in ((n, i) for sider in alle for n, i in sider.items()):
         (MAPPE / f"{navn}.md").write_text(innhold, encoding="utf-8")
 

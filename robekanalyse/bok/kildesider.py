@@ -1,8 +1,7 @@
-"""Pages on data and sources, indicators and rules: the catalogue as a reader can check it."""
+"""Pages on data and sources and on rules: the catalogue as a reader can check it."""
 
 from __future__ import annotations
 
-from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.kilder import alle_kilder
 from ..grunnlag.regler import alle_temaer, regler
 from ..grunnlag.tall import dato_tekst
@@ -29,35 +28,6 @@ def _kilder() -> str:
     return "\n".join(deler)
 
 
-def _indikatorer() -> str:
-    deler = [
-        "# Indikatorer\n",
-        "Retning: ↑ høyere er bedre, ↓ lavere er bedre, – sier ingenting om bedre eller dårligere alene.\n",
-    ]
-    for id, i in les_yaml("indikatorer.yaml").items():
-        formel = i.get("formel", "") + (" (antatt: vår egen lesning)" if i.get("antatt") else "")
-        kommer_fra = (
-            "regnes ut av beløpene"
-            if i.get("beregnes")
-            else "legges inn av kommunen selv"
-            if i.get("egne_tall")
-            else ""
-        )
-        rader = [
-            ("Enhet", i.get("enhet")),
-            ("Slik regnes det", formel),
-            ("Deles på", i.get("nevner")),
-            ("SSB-tabell", i.get("tabell")),
-            ("Kommer fra", kommer_fra),
-            ("Gjelder", i.get("omraade")),
-            ("Retning", i.get("retning")),
-            ("Feller", " ".join(i.get("feller", ()))),
-            ("Kode i tabellene", f"`{id}`"),
-        ]
-        deler.append(f"## {celle(i['navn'])}\n\n{tabell(['Hva', 'Opplysning'], [r for r in rader if r[1]])}")
-    return "\n".join(deler)
-
-
 def _regler() -> str:
     deler = [
         "# Regler og forutsetninger\n",
@@ -77,5 +47,5 @@ def _regler() -> str:
 
 
 def sider() -> dict[str, str]:
-    """Name → Markdown for the pages on sources, indicators and rules."""
-    return {"kilder": _kilder(), "indikatorer": _indikatorer(), "regler": _regler()}
+    """Name → Markdown for the pages on sources and rules."""
+    return {"kilder": _kilder(), "regler": _regler()}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ..analyse.etterproeving import etterproev_befolkning
+from ..analyse.indikatorliste import alle_indikatorer, noekkel
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.kilder import kildelinje
 from ..grunnlag.tall import MANGLER, tekst
+from .indikatorsiden import lenke
 from .markdown import liste, tabell
 
 
@@ -17,9 +19,20 @@ def _ordliste() -> str:
                [(f"**{x['ord']}**", x["setning"], x["eksempel"]) for x in o["femten_ord"]])
     )  # fmt: skip
     for id, navn in o["grupper"].items():
-        rader = [(x["begrep"], x.get("nynorsk", "="), x["definisjon"]) for x in o["ord"] if x["gruppe"] == id]
+        rader = [
+            (_med_lenke(x["begrep"]), x.get("nynorsk", "="), x["definisjon"]) for x in o["ord"] if x["gruppe"] == id
+        ]
         deler.append(f"## {navn}\n\n{tabell(['Begrep', 'Nynorsk', 'Forklaring'], rader)}")
+    rader = [(lenke(i), i.enhet, i.retning, i.i_ord) for i in alle_indikatorer().values()]
+    deler.append(f"## Indikatorene\n\n{tabell(['Indikator', 'Enhet', 'Retning', 'Slik regnes det'], rader)}")
     return "\n".join(deler)
+
+
+def _med_lenke(begrep: str) -> str:
+    """The word, with a link where it is also an indicator."""
+    treff = next((i for i in alle_indikatorer().values()
+                  if noekkel(begrep) in map(noekkel, (i.navn, i.id, *i.ogsaa))), None)
+    return lenke(treff, begrep) if treff else begrep
 
 
 def _treff() -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..analyse.behovsindeks import utgiftsbehov
 from ..analyse.likhet import kostragruppe_for
+from ..analyse.nokkeltallserie import nokkeltallserie
 from ..analyse.oekonomi import kilder_til, nokkeltall
 from ..analyse.register import robek_register
 from ..grunnlag.kilder import les, les_for
@@ -17,6 +18,7 @@ from ..grunnlag.tall import dato_tekst, prosent, tekst
 from ..visning import diagram
 from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
+from .brudd import brudd
 from .felles import Tekst
 from .s5_maler import avsnitt
 from .start import Utgangspunkt
@@ -185,14 +187,15 @@ def folketall(her: Utgangspunkt) -> Figur:
         merknader.append(f"SSB har ikke folketall for dagens {her.kommune.navn} i {_spenn(borte)}.")
     if fra > 2006:
         merknader.append(f"Serien begynner i {fra}: SSB har ikke folketall for dagens {her.kommune.navn} før det.")
+    b = brudd(her, folk.index, folketall=True)
     return figur(
-        diagram.linjer(d, "aar", "verdi", "serie", "Innbyggere", hoeyde=300),
+        diagram.linjer(d, "aar", "verdi", "serie", "Innbyggere", hoeyde=300, brudd=b.streker),
         f"Folketallet i {her.kommune.navn} {fra}–{til}",
         f"{tekst(folk[fra])} innbyggere i {fra} og {tekst(folk[til])} i {til},"
         f" {prosent(100 * (folk[til] / folk[fra] - 1), fortegn=True)}. Høyest er {tekst(folk[hoeyest])} i {hoeyest},"
-        f" lavest {tekst(folk[lavest])} i {lavest}.",
+        f" lavest {tekst(folk[lavest])} i {lavest}.{b.alttekst}",
         (kilde,),
-        merknader=merknader,
+        merknader=(*merknader, *b.merknader),
         tabell=pd.DataFrame(
             {"År": d["aar"], "Innbyggere 1. januar": [tekst(v, mangler="mangler") for v in d["verdi"]]}
         ),
@@ -205,7 +208,7 @@ def _spenn(aar: list[str]) -> str:
 
 def resultat(her: Utgangspunkt) -> Figur | Tekst:
     """How has netto driftsresultat developed, against the level recommended over time?"""
-    t = nokkeltall(her.kommune).dropna(subset=["netto_driftsresultat_prosent"])
+    t = nokkeltallserie(her.kommune).dropna(subset=["netto_driftsresultat_prosent"])
     if t.empty:
         return avsnitt(
             f"Netto driftsresultat for {her.kommune.navn} er ikke i datagrunnlaget. {FYLL} Anbefalt nivå over tid er"
@@ -213,7 +216,7 @@ def resultat(her: Utgangspunkt) -> Figur | Tekst:
         )
     aar, pst = t["aar"].astype(int), t["netto_driftsresultat_prosent"].astype(float)
     d = pd.DataFrame({"aar": aar.astype(str), "verdi": pst, "serie": her.kommune.navn})
-    grense = _grense(her)
+    grense, b = _grense(her), brudd(her, aar)
     under, topp, bunn = int((pst < grense).sum()), pst.idxmax(), pst.idxmin()
     return figur(
         diagram.linjer(
@@ -226,11 +229,12 @@ def resultat(her: Utgangspunkt) -> Figur | Tekst:
             null=True,
             hoeyde=320,
             terskler=((grense, ""),),
+            brudd=b.streker,
         ),
         f"Netto driftsresultat i {her.kommune.navn} {aar.min()}–{aar.max()}",
         f"Høyest er {prosent(pst[topp], 2)} i {aar[topp]}, lavest {prosent(pst[bunn], 2)} i {aar[bunn]}."
         f" I {aar.iloc[-1]} var det {prosent(pst.iloc[-1], 2)}."
-        f" {under} av {len(pst)} år er under {prosent(grense, 2)}.",
+        f" {under} av {len(pst)} år er under {prosent(grense, 2)}.{b.alttekst}",
         kilder_til(t, "netto_driftsresultat_prosent"),
         tabell=pd.DataFrame(
             {
@@ -240,6 +244,6 @@ def resultat(her: Utgangspunkt) -> Figur | Tekst:
                 "Prosent": [tekst(v, 2) for v in pst],
             }
         ),
-        merknader=(_omfang(t.iloc[-1]),),
+        merknader=(_omfang(t.iloc[-1]), *b.merknader),
         undertittel=f"Stiplet linje: anbefalt over tid, {prosent(grense, 2)}",
     )

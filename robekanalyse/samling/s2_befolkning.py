@@ -16,6 +16,7 @@ from ..grunnlag.tall import prosent, tekst
 from ..visning import diagram
 from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
+from .brudd import brudd
 from .felles import Tekst, punktliste
 from .s2_felles import eller_tekst, merk
 from .s5_maler import avsnitt
@@ -48,14 +49,16 @@ def befolkning(her: Utgangspunkt) -> Figur:
     endring = "; ".join(
         f"{g} fra {tekst(brede[g][fra])} til {tekst(brede[g][til])}" for g in brede.columns
     )
-    merknader = _hull(her, t)
+    b = brudd(her, t.index, folketall=True)
+    merknader = [*_hull(her, t), *b.merknader]
     bak = pd.DataFrame({"År": t.index.astype(str), **{g: [tekst(v) for v in brede[g]] for g in brede.columns},
                         "I alt": [tekst(v) for v in t["i_alt"]]})
     return figur(
-        diagram.areal(lang, "aar", "antall", "gruppe", "Innbyggere"),
+        diagram.areal(lang, "aar", "antall", "gruppe", "Innbyggere", brudd=b.streker),
         f"Innbyggere etter alder i {her.kommune.navn} {fra}–{til}",
         f"Folketallet gikk fra {tekst(t['i_alt'][fra])} til {tekst(t['i_alt'][til])},"
-        f" {prosent(100 * (t['i_alt'][til] / t['i_alt'][fra] - 1), fortegn=True)}. Gruppe for gruppe: {endring}.",
+        f" {prosent(100 * (t['i_alt'][til] / t['i_alt'][fra] - 1), fortegn=True)}. Gruppe for gruppe: {endring}."
+        f"{b.alttekst}",
         (kilde,), tabell=bak, merknader=merknader,
     )
 

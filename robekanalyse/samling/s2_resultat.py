@@ -7,6 +7,7 @@ import datetime as dt
 import pandas as pd
 
 from ..analyse.driftsregnskap import minimumsavdrag
+from ..analyse.nokkeltallserie import nokkeltallserie
 from ..analyse.oekonomi import kilder_til, nokkeltall
 from ..analyse.resultatbegreper import korrigert_for, korrigert_netto_driftsresultat, renterisiko
 from ..grunnlag.datamappe import les_yaml
@@ -15,6 +16,7 @@ from ..grunnlag.tall import prosent, tekst
 from ..visning import diagram
 from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
+from .brudd import brudd
 from .felles import Tekst
 from .s2_felles import egne_aar, mangler, merk
 from .s5_maler import avsnitt, fjordvik
@@ -31,7 +33,7 @@ def anbefalt(her: Utgangspunkt):
 
 def resultat(her: Utgangspunkt) -> Figur | Tekst:
     """How has netto driftsresultat been against the recommended level, with and without one-off income?"""
-    t = egne_aar(nokkeltall(her.kommune).dropna(subset=["netto_driftsresultat_prosent"]), her)
+    t = egne_aar(nokkeltallserie(her.kommune).dropna(subset=["netto_driftsresultat_prosent"]), her)
     grense = anbefalt(her)
     if t.empty:
         return mangler(her, f"Netto driftsresultat for {her.kommune.navn} er ikke i datagrunnlaget. Anbefalt nivå over"
@@ -49,13 +51,14 @@ def resultat(her: Utgangspunkt) -> Figur | Tekst:
                         "Netto driftsresultat (mill. kr)": _mill(t["netto_driftsresultat"]),
                         "Driftsinntekter (mill. kr)": _mill(t["driftsinntekter"]),
                         "Prosent": [tekst(v, 2) for v in pst]})
-    under = sum(v < grense for v in pst)
+    under, b = sum(v < grense for v in pst), brudd(her, aar)
     topp, bunn = pst.index(max(pst)), pst.index(min(pst))
     alttekst = (
         f"Høyest {prosent(pst[topp], 2)} i {aar[topp]}, lavest {prosent(pst[bunn], 2)} i {aar[bunn]}, sist"
         f" {prosent(pst[-1], 2)} i {aar[-1]}. {under} av {len(pst)} år er under {prosent(grense, 2)}."
+        f"{b.alttekst}"
     )
-    merknader = [_omfang(t.iloc[-1]["omfang"])]
+    merknader = [_omfang(t.iloc[-1]["omfang"]), *b.merknader]
     if UTEN in serier:
         uten = t["netto_driftsresultat"] - engangs
         bak["Havbruksfondet (mill. kr)"] = _mill(engangs)
@@ -71,7 +74,8 @@ def resultat(her: Utgangspunkt) -> Figur | Tekst:
     terskel = (float(grense), f"Anbefalt over tid: {tekst(grense, 2)} prosent")
     return figur(
         diagram.linjer(d, "aar", "verdi", "serie", "Prosent av driftsinntektene", format=",.1f", null=True,
-                       orden=list(serier), terskler=(terskel,), terskel_hoeyre=_naermest_foerst(pst, terskel[0])),
+                       orden=list(serier), terskler=(terskel,), terskel_hoeyre=_naermest_foerst(pst, terskel[0]),
+                       brudd=b.streker),
         f"Netto driftsresultat i {her.kommune.navn} {aar[0]}–{aar[-1]}",
         alttekst, kilder_til(t, "netto_driftsresultat_prosent", "havbruksfond"), tabell=bak, merknader=merknader,
     )
@@ -113,23 +117,26 @@ def korrigert(her: Utgangspunkt) -> Tabell | Tekst:
 
 def gjeldsutvikling(her: Utgangspunkt) -> Figur | Tekst:
     """How large is the net debt against income, year by year?"""
-    t = egne_aar(nokkeltall(her.kommune).dropna(subset=["netto_laanegjeld_prosent"]), her)
+    t = egne_aar(nokkeltallserie(her.kommune).dropna(subset=["netto_laanegjeld_prosent"]), her)
     if len(t) < 2:
         hvor = "bare for ett år" if len(t) else "ikke"
         return mangler(her, f"Netto lånegjeld for {her.kommune.navn} finnes {hvor} i datagrunnlaget, så utviklingen kan"
                             " ikke tegnes.")
     aar, pst = [int(a) for a in t["aar"]], [float(v) for v in t["netto_laanegjeld_prosent"]]
     d = pd.DataFrame({"aar": [str(a) for a in aar], "verdi": pst, "serie": "Netto lånegjeld"})
-    foerst, sist = t.iloc[0], t.iloc[-1]
+    foerst, sist, b = t.iloc[0], t.iloc[-1], brudd(her, aar)
     return figur(
-        diagram.linjer(d, "aar", "verdi", "serie", "Prosent av driftsinntektene", null=True, hoeyde=300),
+        diagram.linjer(d, "aar", "verdi", "serie", "Prosent av driftsinntektene", null=True, hoeyde=300,
+                       brudd=b.streker),
         f"Netto lånegjeld i {her.kommune.navn} {aar[0]}–{aar[-1]}",
         f"Fra {prosent(pst[0])} av driftsinntektene i {aar[0]} til {prosent(pst[-1])} i {aar[-1]}:"
-        f" {tekst(foerst['netto_laanegjeld'] / 1000, 1)} og {tekst(sist['netto_laanegjeld'] / 1000, 1)} mill. kr.",
+        f" {tekst(foerst['netto_laanegjeld'] / 1000, 1)} og {tekst(sist['netto_laanegjeld'] / 1000, 1)} mill. kr."
+        f"{b.alttekst}",
         kilder_til(t, "netto_laanegjeld_prosent"),
         tabell=pd.DataFrame({"År": d["aar"], "Netto lånegjeld (mill. kr)": _mill(t["netto_laanegjeld"]),
                              "Prosent av driftsinntektene": [tekst(v, 1) for v in pst]}),
-        merknader=(_omfang(sist["omfang"]), "Netto lånegjeld er uten pensjon, videreutlån og lån som ikke er brukt."),
+        merknader=(_omfang(sist["omfang"]), "Netto lånegjeld er uten pensjon, videreutlån og lån som ikke er brukt.",
+                   *b.merknader),
     )
 
 

@@ -15,6 +15,7 @@ from ..grunnlag.tall import prosent, tekst
 from ..visning import diagram
 from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
+from .brudd import brudd
 from .felles import Tekst
 from .s2_felles import egne_aar, eller_tekst, mangler, med_luft, merk
 from .start import Utgangspunkt
@@ -45,12 +46,13 @@ def _indeks(her: Utgangspunkt, t: Resultattabell, serier: tuple[str, ...], hva: 
     for s in serier:
         bak[f"{s}, indeks"] = [tekst(bred[s][a], 1) for a in aar]
         bak[f"{s}, mill. kr i {her.aar}-priser"] = [tekst(fast[s][a] / 1000, 1) for a in aar]
+    b = brudd(her, aar)
     return figur(
         diagram.linjer(pd.DataFrame(d), "aar", "realindeks", "serie", f"{aar[0]} = 100", orden=list(serier),
-                       terskler=((100, ""),)),
+                       terskler=((100, ""),), brudd=b.streker),
         f"{hva} i {her.kommune.navn} {aar[0]}–{aar[-1]}, faste priser",
-        f"Fra {aar[0]} til {aar[-1]}, uten prisvekst: {ord_}.",
-        t.kilder, tabell=bak, merknader=(*ekstra, *merk(t.merknader)),
+        f"Fra {aar[0]} til {aar[-1]}, uten prisvekst: {ord_}.{b.alttekst}",
+        t.kilder, tabell=bak, merknader=(*ekstra, *merk(t.merknader), *b.merknader),
     )
 
 

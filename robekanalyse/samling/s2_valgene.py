@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..analyse.oekonomi import kilder_til, nokkeltall
+from ..analyse.nokkeltallserie import nokkeltallserie
+from ..analyse.oekonomi import kilder_til
 from ..analyse.realisme import Treffsikkerhet, treffsikkerhet
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.tall import prosent, tekst
 from ..visning import diagram
 from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
+from .brudd import brudd
 from .felles import Tekst
 from .s2_felles import egne_aar, mangler, med_luft
 from .s5_maler import eksempelmerknad, fjordvik, mal
@@ -151,7 +153,7 @@ def investeringer(her: Utgangspunkt) -> Tabell:
 
 def investeringsnivaa(her: Utgangspunkt) -> Figur | Tekst:
     """How much has been invested against income, year by year?"""
-    t = egne_aar(nokkeltall(her.kommune).dropna(subset=["investeringer_prosent"]), her)
+    t = egne_aar(nokkeltallserie(her.kommune).dropna(subset=["investeringer_prosent"]), her)
     if len(t) < 2:
         return mangler(her, f"Investeringsutgiftene til {her.kommune.navn} er ikke i datagrunnlaget.")
     d = pd.DataFrame({"aar": t["aar"].astype(str), "verdi": t["investeringer_prosent"].astype(float),
@@ -160,11 +162,13 @@ def investeringsnivaa(her: Utgangspunkt) -> Figur | Tekst:
     kroner = [tekst(None if v != v else v / 1000, 1, mangler="ikke med") for v in t["investeringer"]]
     bak = pd.DataFrame({"År": d["aar"], "Prosent av driftsinntektene": [tekst(v, 1) for v in d["verdi"]],
                         "Mill. kr": kroner})
+    b = brudd(her, t["aar"])
     return figur(
-        diagram.linjer(d, "aar", "verdi", "serie", "Prosent av driftsinntektene", null=True, hoeyde=300),
+        diagram.linjer(d, "aar", "verdi", "serie", "Prosent av driftsinntektene", null=True, hoeyde=300,
+                       brudd=b.streker),
         f"Brutto investeringsutgifter i {her.kommune.navn} {d['aar'].iloc[0]}–{d['aar'].iloc[-1]}",
         f"Høyest {prosent(topp['verdi'])} av driftsinntektene i {topp['aar']}, lavest {prosent(bunn['verdi'])} i"
-        f" {bunn['aar']}, sist {prosent(d['verdi'].iloc[-1])}.",
+        f" {bunn['aar']}, sist {prosent(d['verdi'].iloc[-1])}.{b.alttekst}",
         kilder_til(t, "investeringer_prosent"), tabell=bak,
-        merknader=("Investeringene kommer tilbake som renter og avdrag i driften i mange år.",),
+        merknader=("Investeringene kommer tilbake som renter og avdrag i driften i mange år.", *b.merknader),
     )

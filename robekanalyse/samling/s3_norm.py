@@ -12,6 +12,7 @@ from ..visning import diagram
 from ..visning.figur import Figur, figur
 from ..visning.rutediagram import ruter
 from ..visning.tabell import Tabell, tabell
+from .brudd import brudd
 from .felles import Tekst
 from .s3_felles import (
     HVORDAN,
@@ -154,17 +155,17 @@ def utvikling(her: Utgangspunkt) -> Figur | Tekst:
     lang = lang[["tjeneste", "aar", "serie", "verdi"]].assign(aar=lambda x: x["aar"].astype(str))
     if t["norm_fast"].isna().all():
         lang = lang[lang["serie"] == FAKTISK]
-    setninger = [_retning(t[t["tjeneste"] == n], n) for n in siste["tjeneste"]]
+    setninger, b = [_retning(t[t["tjeneste"] == n], n) for n in siste["tjeneste"]], brudd(her, aarene)
     return figur(
         ruter(lang, "tjeneste", "aar", "verdi", "serie", "Kr per innbygger, faste priser", orden=[FAKTISK, NORM],
-              merker=[str(aarene[0]), str(aarene[len(aarene) // 2]), str(aarene[-1])]),
+              merker=[str(aarene[0]), str(aarene[len(aarene) // 2]), str(aarene[-1])], brudd=b.streker),
         f"Kr per innbygger i faste priser, {her.kommune.navn} {aarene[0]}–{aarene[-1]}",
-        f"Fra {aarene[0]} til {aarene[-1]}: {'; '.join(setninger)}.", t.kilder,
+        f"Fra {aarene[0]} til {aarene[-1]}: {'; '.join(setninger)}.{b.alttekst}", t.kilder,
         tabell=pd.DataFrame({
             "Tjeneste": t["tjeneste"], "År": t["aar"].astype(str), "Faktisk, kr": t["netto_fast"].map(kr),
             "Norm, kr": [kr(v, "ingen norm") for v in t["norm_fast"]],
         }),
-        merknader=(*_under_null(t), *merk(t.merknader), "Hver rute har sin egen skala."),
+        merknader=(*_under_null(t), *merk(t.merknader), *b.merknader, "Hver rute har sin egen skala."),
         undertittel=f"{aarene[-1]}-priser. Normen med behovsindeksen for 2026 i alle år"
         if t["norm_fast"].notna().any() else f"{aarene[-1]}-priser",
     )

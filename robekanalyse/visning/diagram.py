@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 
 from .farger import BREDDE, GRAA, HOEYDE
-from .formgrunn import farge, fast, ferdig, hint, med_rader, rader, tom
+from .formgrunn import bruddstreker, farge, fast, ferdig, hint, med_rader, rader, synlige_brudd, tom
 from .soeylediagram import fossefall, grupperte_soeyler, pareto, soeyler
 
 __all__ = [
@@ -31,7 +31,7 @@ __all__ = [
 
 
 @cache
-def _linjer(x, y, serie, xtittel, ytittel, format, orden, terskler, null, hoeyde, baand, terskel_hoeyre):
+def _linjer(x, y, serie, xtittel, ytittel, format, orden, terskler, null, hoeyde, baand, terskel_hoeyre, brudd):
     akse_x = alt.X(x, type="ordinal", title=xtittel, axis=alt.Axis(labelOverlap="greedy", labelSeparation=8))
     akse_y = alt.Y(y, type="quantitative", title=ytittel, axis=alt.Axis(format=format), scale=alt.Scale(zero=null))
     farger_ = farge(serie, orden, "stroke")
@@ -72,6 +72,7 @@ def _linjer(x, y, serie, xtittel, ytittel, format, orden, terskler, null, hoeyde
                     text=alt.value(navn),
                 )
             )
+    lag += bruddstreker(*brudd)
     return ferdig(alt.layer(*lag).properties(width=BREDDE, height=hoeyde))
 
 
@@ -89,10 +90,12 @@ def linjer(
     hoeyde: int = HOEYDE,
     baand: tuple[str, str] | None = None,
     terskel_hoeyre: bool = False,
+    brudd: Sequence[tuple[str, str]] = (),
 ) -> dict:
     """How does it develop? One line per series over years, named threshold lines, an optional band (lower, upper).
 
-    `terskel_hoeyre` writes the names of the thresholds at the right end, for lines that begin close to one.
+    `terskel_hoeyre` writes the names of the thresholds at the right end, for lines that begin close to one. `brudd`
+    are values of `x` from which the figures are not like those before, each with the word that stands at the rule.
     """
     return med_rader(
         _linjer(
@@ -108,6 +111,7 @@ def linjer(
             hoeyde,
             baand,
             terskel_hoeyre,
+            synlige_brudd(data[x], brudd),
         ),
         data,
     )
@@ -153,7 +157,7 @@ def pyramide(
 
 
 @cache
-def _areal(x, y, serie, xtittel, ytittel, format, orden, hoeyde):
+def _areal(x, y, serie, xtittel, ytittel, format, orden, hoeyde, brudd):
     omraade = (
         tom()
         .mark_area(line=False, opacity=0.9)
@@ -165,6 +169,8 @@ def _areal(x, y, serie, xtittel, ytittel, format, orden, hoeyde):
             tooltip=hint((serie, "Gruppe", ""), (x, xtittel or "År", ""), (y, ytittel, format)),
         )
     )
+    if brudd[0]:
+        omraade = alt.layer(omraade, *bruddstreker(*brudd))
     return ferdig(omraade.properties(width=BREDDE, height=hoeyde))
 
 
@@ -178,12 +184,14 @@ def areal(
     format: str = ",.0f",
     orden: Sequence[str] | None = None,
     hoeyde: int = HOEYDE,
+    brudd: Sequence[tuple[str, str]] = (),
 ) -> dict:
-    """What is the whole made of, year by year? Stacked areas, the first series at the bottom."""
+    """What is the whole made of, year by year? Stacked areas, the first at the bottom; `brudd` as in `linjer`."""
     orden = tuple(orden or dict.fromkeys(data[serie]))
     plass = {s: i for i, s in enumerate(orden)}
     return med_rader(
-        _areal(x, y, serie, xtittel, ytittel, format, orden, hoeyde), data.assign(robek_orden=data[serie].map(plass))
+        _areal(x, y, serie, xtittel, ytittel, format, orden, hoeyde, synlige_brudd(data[x], brudd)),
+        data.assign(robek_orden=data[serie].map(plass)),
     )
 
 

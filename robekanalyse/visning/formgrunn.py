@@ -7,7 +7,7 @@ import copy
 import altair as alt
 import pandas as pd
 
-from .farger import SERIER
+from .farger import GRAA, SERIER
 
 _TOM = [{}]
 
@@ -82,3 +82,39 @@ def etiketter(verdi: str, etikett: str, skrift: int = 16, **kanaler) -> list[alt
         .encode(text=alt.Text(etikett, type="nominal"), **kanaler)
         for tegn, side, dx in ((">=", "left", 6), ("<", "right", -6))
     ]
+
+
+def bruddstreker(
+    brudd: tuple[tuple[str, str], ...], antall: int, skrift: int = 16, rute: tuple[int, int] | None = None
+) -> list[alt.Chart]:
+    """A vertical rule with a word for each (value of x, word): from here on the figures are not of the same thing.
+
+    The values of x (`antall` of them) are evenly spaced, and the rule stands half a step before the first of the new
+    ones, whatever width the chart is drawn in. Words of the same year stand under one another, at the top; in a small
+    chart (`rute`: its width and height) that begins at zero, at the bottom, where there is room.
+    """
+    lag, linjer = [], {}
+    flytt = alt.ExprRef(f"-width / {2 * antall}") if rute is None else -rute[0] / (2 * antall)
+    oeverst = 3 if rute is None else rute[1] - (skrift + 5) * len(brudd)
+    for verdi, ord_ in brudd:
+        sted = alt.X(datum=verdi, type="ordinal")
+        nr = linjer[verdi] = linjer.get(verdi, -1) + 1
+        if not nr:
+            lag.append(fast().mark_rule(color=GRAA, strokeDash=[2, 3], strokeWidth=2, xOffset=flytt).encode(x=sted))
+        if ord_:
+            lag.append(
+                fast()
+                .mark_text(
+                    align="left", baseline="top", dx=5, dy=oeverst + (skrift + 3) * nr, xOffset=flytt, color="#333333",
+                    fontSize=skrift,
+                )
+                .encode(x=sted, y=alt.value(0), text=alt.value(ord_))
+            )
+    return lag
+
+
+def synlige_brudd(x: pd.Series, brudd) -> tuple[tuple[tuple[str, str], ...], int]:
+    """The breaks that fall between two values of x in the chart, and how many values there are."""
+    finnes = [str(v) for v in dict.fromkeys(x)]
+    med = tuple((str(v), ord_) for v, ord_ in brudd if str(v) in finnes[1:])
+    return (med, len(finnes)) if med else ((), 1)
