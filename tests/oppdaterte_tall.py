@@ -39,12 +39,20 @@ def hele_tabellen() -> pd.DataFrame:
     return pd.concat([eldre, pd.DataFrame(rader)], ignore_index=True)
 
 
+def valgt(t, hvor):
+    """The rows that `les` would choose."""
+    for k, v in hvor.items():
+        t = t[t[k].isin(v if isinstance(v, tuple) else (v,))]
+    return t
+
+
 @pytest.fixture
 def oppdatert(monkeypatch):
     """The tables as they are after a refresh."""
     hel = hele_tabellen()
     for modul in (tjenestetall, drivertall):
-        monkeypatch.setattr(modul, "les", lambda navn: hel if navn == "kostra_tjenester" else les(navn))
+        monkeypatch.setattr(modul, "les", lambda navn, **hvor: valgt(hel, hvor) if navn == "kostra_tjenester"
+                            else les(navn, **hvor))
     toem()
     yield hel
     toem()

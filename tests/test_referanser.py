@@ -137,10 +137,13 @@ def test_the_most_alike_are_near_in_need_and_income_with_the_reason():
 
 
 def test_income_in_kroner_is_used_when_nearly_all_have_it(monkeypatch):
+    from oppdaterte_tall import valgt
+
     o, folk = les("kostra_oekonomi"), tjenestetall.innbyggere(2025)
-    rad = {"aar": 2024, "indikator": "frie_inntekter_per_innbygger", "enhet": "kr"}
+    rad = {"aar": 2024, "indikator": "frie_inntekter_per_innbygger", "kilde": "ssb-12134", "enhet": "kr"}
     nye = pd.DataFrame([rad | {"kommunenr": nr, "verdi": 70_000.0 + int(nr) % 100} for nr in folk])
-    monkeypatch.setattr(likhet, "les", lambda navn: nye if navn == "kostra_oekonomi" else les(navn))
+    monkeypatch.setattr(likhet, "les", lambda navn, **hvor: valgt(nye, hvor) if navn == "kostra_oekonomi"
+                        else les(navn, **hvor))
     likhet.inntektsmaal.cache_clear()
     t = r.likeste_kommuner("Hareid", 2024, 3)
     likhet.inntektsmaal.cache_clear()

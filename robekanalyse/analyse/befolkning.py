@@ -223,11 +223,12 @@ def _etter_ti_grupper(egen: np.ndarray, ti: np.ndarray) -> np.ndarray:
 
 def _opphav(g: Grunnlag, til_aar: int, numre: set[str]) -> list[Opphav]:
     aar = (g.kjent.aar[-1], til_aar)
-    ut = [g.kjent.opphav.med(formel="kohortmetoden (Hamilton–Perry)")]
+    ut = g.kjent.kilder(formel="kohortmetoden (Hamilton–Perry)")
     if til_aar > aar[0] and not np.isnan(g.ssb_sum).all():
         kilde = str(les("framskriving_2024")["kilde"].iloc[0])
         ut.append(Opphav(kilde, "Framskrevet folketall, hovedalternativet", aar))
     if numre & set(g.ssb_alder.tabeller):
-        konstruert = g.kjent.opphav.konstruert
-        ut.append(Opphav(g.ssb_alder.kilde, "Framskrevet folketall etter alder", aar, konstruert=konstruert))
+        ut.append(
+            Opphav(g.ssb_alder.kilde, "Framskrevet folketall etter alder", aar, konstruert=g.kjent.konstruert)
+        )
     return ut

@@ -44,5 +44,5 @@ def beloepsgrenser(kommune: Kommune, grenser: Iterable, aar: int) -> Resultattab
     if t["omfang"].iloc[0] == "konsern":
         merknader.append("Driftsinntektene er for konsernet. Grensen i bokstav d måles mot kommunekassen alene.")
     kilder = [k.med(variabel="brutto driftsinntekter", aar=(aar, aar), formel="promille") for k in t.kilder
-              if k.kilde not in ("ssb-kostra-renter", "ssb-12134")]
+              if k.oppfoering not in ("ssb-kostra-renter", "ssb-12134")]
     return resultattabell(d, kilder, merknader)

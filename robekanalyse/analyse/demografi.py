@@ -140,7 +140,7 @@ def _folk(kommune: Kommune, aar: int, grupper) -> tuple[dict[str, Decimal], list
         personer = f.begge[f.rader([kommune.nr])[0], f.aar.index(aar), 0]
         if personer.sum() != personer.sum():
             raise ManglerTall(f"Folketallet etter alder for {kommune.navn} i {aar} mangler: velg et annet år.")
-        kilder, merknader = [f.opphav], []
+        kilder, merknader = f.kilder(aar, numre=[kommune.nr]), []
     else:
         t = framskriv_befolkning(kommune, aar, inndeling="ettaarig")
         personer = t.loc[t["aar"] == aar, "antall_ssb_vekst"].to_numpy()
@@ -164,8 +164,7 @@ def satser_av_noekler() -> Resultattabell:
     """
     noekler = les("kostnadsnokler")
     noekler = noekler[noekler["aar"] == noekler["aar"].max()]
-    t = les("kostra_tjenester")
-    t = t[(t["kommunenr"] == "EAK") & (t["indikator"] == "netto_driftsutgifter_per_innbygger")]
+    t = les("kostra_tjenester", kommunenr="EAK", indikator="netto_driftsutgifter_per_innbygger")
     t = t[t["omraade"].str.startswith("sektor:")]
     aar = int(t["aar"].max())
     siste = t[t["aar"] == aar]
@@ -187,7 +186,7 @@ def satser_av_noekler() -> Resultattabell:
     kilder = [
         Opphav(str(noekler["kilde"].iloc[0]), "delkostnadsnøkler", (int(noekler["aar"].max()),) * 2),
         Opphav(str(siste["kilde"].iloc[0]), "netto driftsutgifter per innbygger, landet", (aar, aar), status),
-        f.opphav.med(aar=(aar + 1, aar + 1), formel="utgift × vekt / personer"),
+        *f.kilder(aar + 1, formel="utgift × vekt / personer"),
     ]
     tbu = regel("perspektiv.tbu_sats_90_pluss")
     tbu_naa = tbu.verdi * kjedet_deflator(tbu.fra.year, aar)

@@ -99,8 +99,7 @@ def aldersantall(alder: str, numre: Sequence[str], aar: int, konstruert: bool = 
 @cache
 def _indikator(navn: str, omraade: str, aar: int) -> tuple[dict[str, float], tuple[Opphav, ...]]:
     """Number (today's, or a region's) → value, and where the figures are from."""
-    t = les("kostra_tjenester")
-    t = t[(t["indikator"] == navn) & (t["omraade"] == omraade) & (t["aar"] == aar)]
+    t = les("kostra_tjenester", indikator=navn, omraade=omraade, aar=aar)
     fra = t[["kilde", "status"]].drop_duplicates()
     opphav = tuple(Opphav(kilde, navn, (aar, aar), status) for kilde, status in fra.itertuples(index=False))
     return dict(zip(t["kommunenr"], t["verdi"], strict=True)), opphav
@@ -149,9 +148,9 @@ def _regnet(driver: Driver, numre, kode: str, aar: int, behov: float, konstruert
         return behov, ()
     if driver.alder:
         antall, i_alt = aldersantall(driver.alder, numre, aar + 1, konstruert)
-        opphav = folketall(konstruert).opphav.med(aar=(aar + 1, aar + 1))
+        opphav = tuple(folketall(konstruert).kilder(aar + 1, numre=numre if len(numre) < 10 else None))
         # Ålesund and Haram have no ages 2020–2023; the country's share is that of the others.
-        return (float(np.nansum(antall) / np.nansum(i_alt)), (opphav,)) if np.nansum(i_alt) > 0 else (np.nan, ())
+        return (float(np.nansum(antall) / np.nansum(i_alt)), opphav) if np.nansum(i_alt) > 0 else (np.nan, ())
     if not driver.indikator or konstruert:
         return np.nan, ()
     tall, opphav = _indikator(driver.indikator, driver.omraade, aar)

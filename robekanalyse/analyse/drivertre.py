@@ -11,7 +11,7 @@ import numpy as np
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import UgyldigInndata
 from ..grunnlag.kommune import Kommune
-from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
+from ..grunnlag.opphav import Opphav, Resultattabell, er_forelopig, resultattabell
 from ..grunnlag.tall import tekst
 from .drivertall import Driver, Drivertre, egen_verdi, finn_tre, referanse_verdi
 from .eksakt import ramse
@@ -199,7 +199,7 @@ def _mot_regnskapet(produkt: float, netto: float, s: Sammenligning) -> list[str]
 
 def _om_tallene(kilder, oppgitt: bool) -> list[str]:
     ut = ["Noen av tallene er oppgitt av brukeren og er ikke kontrollert."] if oppgitt else []
-    if any(k.status.startswith("foreløpig") for k in kilder):
+    if any(er_forelopig(k.status) for k in kilder):
         ut.append("Noen av tallene er foreløpige eller ikke merket som reviderte.")
     return ut
 

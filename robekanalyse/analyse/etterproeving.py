@@ -115,7 +115,7 @@ def etterproev_befolkning(fra_aar: int = 2016, til_aar: int = 2026) -> Resultatt
             rader.append({"gruppe": navn, "kommuner": int(med.sum()), **_maal(bom[med])})
     rader.append({"gruppe": "alle", "kommuner": int(tillatt.sum()), **_maal(bom[tillatt])})
     uten = len(f.nr) - int(tillatt.sum())
-    kilder = [f.opphav.med(formel="kohortmetoden, framskrevet mot faktisk", aar=(fra_aar, til_aar))]
+    kilder = f.kilder(fra_aar, til_aar, formel="kohortmetoden, framskrevet mot faktisk")
     merknader = [f"{uten} kommuner er ikke med: grensene er endret, og sammenhengende tall mangler for dem."]
     ssb = _ssb_2016(til_aar) if fra_aar == 2016 else pd.DataFrame()
     if len(ssb):

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from ..grunnlag.kilder import les, les_for
+from ..grunnlag.kilder import les, les_for, tabellopphav
 from ..grunnlag.kommune import FJORDVIK, Kommune
 from ..grunnlag.kommunehistorie import alle_ledd, linje
 from ..grunnlag.opphav import Opphav
@@ -29,17 +29,27 @@ class Folketall:
     aar: tuple[int, ...]
     kjonn: np.ndarray
     begge: np.ndarray
-    opphav: Opphav
+    konstruert: bool = False
 
     def rader(self, numre) -> np.ndarray:
         """At which places do these municipalities stand?"""
         plass = {n: i for i, n in enumerate(self.nr)}
         return np.array([plass[n] for n in numre], dtype=int)
 
+    def kilder(self, fra: int | None = None, til: int | None = None, numre=None, **med) -> list[Opphav]:
+        """Where are the figures of these years (and only these municipalities) from? `med` as in Opphav.med."""
+        hvor = {"aar": range(fra or self.aar[0], (til or fra or self.aar[-1]) + 1)}
+        if numre is not None:
+            hvor["kommunenr"] = tuple(numre)
+        funnet = tabellopphav(
+            "befolkning_ettaarig", "ssb-07459", "Personer 1. januar, ettårig alder", self.konstruert, **hvor
+        )
+        return [o.med(**med) for o in funnet]
+
     def til(self, aar: int) -> Folketall:
         """The same, with nothing after this year: what was known then."""
         n = self.aar.index(aar) + 1
-        return Folketall(self.nr, self.aar[:n], self.kjonn[:, :n], self.begge[:, :n], self.opphav)
+        return Folketall(self.nr, self.aar[:n], self.kjonn[:, :n], self.begge[:, :n], self.konstruert)
 
 
 @cache
@@ -60,9 +70,16 @@ def folketall(konstruert: bool = False) -> Folketall:
     begge = kjonn.sum(axis=2, keepdims=True)
     uten = (t["kjonn"] == "alle").to_numpy()
     begge[i[uten], j[uten], 0] = tall[uten]
-    kilde = "fjordvik" if konstruert else "ssb-07459"
-    opphav = Opphav(kilde, "Personer 1. januar, ettårig alder", (int(aar[0]), int(aar[-1])), konstruert=konstruert)
-    return Folketall(tuple(nr), tuple(int(a) for a in aar), kjonn, begge, opphav)
+    return Folketall(tuple(nr), tuple(int(a) for a in aar), kjonn, begge, konstruert)
+
+
+def folketallskilder(aar: tuple[int, int], variabel: str, konstruert: bool = False, numre=None) -> list[Opphav]:
+    """Where is the population 1 January of these years from, for all or for these municipalities? Source: SSB 07459."""
+    hvor = {"aar": range(aar[0], aar[1] + 1)} | ({} if numre is None else {"kommunenr": tuple(numre)})
+    t = les_for("befolkning", FJORDVIK, **hvor) if konstruert else les("befolkning", **hvor)
+    if t.empty and numre is not None:  # only earlier numbers, which the table does not have
+        return folketallskilder(aar, variabel, konstruert)
+    return [Opphav(kilde, variabel, aar, konstruert=konstruert) for kilde in t["kilde"].unique()]
 
 
 def innbyggere_ved_utgangen(tabell: pd.DataFrame) -> pd.Series:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..grunnlag.kilder import les_for
 from ..grunnlag.kommune import Kommune, finn_kommune
+from ..grunnlag.opphav import er_forelopig
 from ..grunnlag.regler import regel
 from ..grunnlag.tall import prosent, tekst
 from .alder import TI_GRUPPER, aldersnavn
@@ -160,5 +161,5 @@ def _status(k: Kommune, t: pd.DataFrame) -> Iterator[Forbehold]:
     status, aar = str(siste["status"]), int(siste["aar"])
     if "ikke oppgitt" in status:
         yield Forbehold("status", f"Kilden sier ikke om regnskapstallene for {aar} er foreløpige eller reviderte.")
-    elif "foreløpig" in status:
+    elif er_forelopig(status):
         yield Forbehold("status", f"Regnskapstallene for {aar} er foreløpige (ureviderte) og kan bli endret i juni.")

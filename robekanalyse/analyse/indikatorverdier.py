@@ -22,8 +22,7 @@ def egne_rader(kommune: Kommune, indikator: str | None = None, aar: int | None =
     A value the publisher keeps back is there, as missing.
     """
     numre = [kommune.nr] if kommune.konstruert else [k.nr for k in koder_for(kommune)]
-    t = les_for("kostra_tjenester", kommune)
-    t = t[t["kommunenr"].isin(numre)]
+    t = les_for("kostra_tjenester", kommune, kommunenr=numre)
     if indikator is not None:
         t = t[t["indikator"] == indikator]
     return t if aar is None else t[t["aar"] == aar]
@@ -40,7 +39,7 @@ def naaverdier(kommune: Kommune) -> Resultattabell:
     """
     navn = les_yaml("indikatorer.yaml")
     egne = egne_rader(kommune).dropna(subset=["verdi"])
-    land = None if kommune.konstruert else les("kostra_tjenester").query("kommunenr == @LANDET")
+    land = None if kommune.konstruert else les("kostra_tjenester", kommunenr=LANDET)
     rader, kilder, mangler = [], [], []
     for post in les_yaml("styringssystem/naaverdier.yaml")["indikatorer"]:
         id = post["indikator"]

@@ -60,7 +60,7 @@ def kriterieindekser(kommune: Kommune, aar: int) -> Kriterieindekser:
     andel = (egne / egne.sum()) / (land / land.sum())
     indeks = {kode: float(andel[i]) for i, kode in enumerate(ALDER)}
     indeks[BASIS] = float((1 / antall_kommuner) / (egne.sum() / land.sum()))
-    kilder = tuple(x.opphav.med(aar=(aar, aar)) for x in ([f] if not kommune.konstruert else [f, folketall()]))
+    kilder = tuple(o for x in ([f] if not kommune.konstruert else [f, folketall()]) for o in x.kilder(aar))
     if kommune.konstruert:
         indeks = {k: float(v) for k, v in les_yaml("fjordvik/behov.yaml")["kriterier"].items()} | indeks
     return Kriterieindekser(aar, indeks, kilder)

@@ -73,13 +73,13 @@ def inntektsmaal(aar: int) -> Inntektsmaal:
 
     Free income per inhabitant (SSB 12134) when at least nine of ten have it, else the class of the KOSTRA group.
     """
-    t = les("kostra_oekonomi")
-    t = t[(t["aar"] == aar) & (t["indikator"] == "frie_inntekter_per_innbygger")].set_index("kommunenr")["verdi"]
+    rader = les("kostra_oekonomi", aar=aar, indikator="frie_inntekter_per_innbygger")
+    t = rader.set_index("kommunenr")["verdi"]
     numre = [k.nr for k in alle_kommuner()]
     if t.reindex(numre).notna().mean() >= _DEKNING:
         return Inntektsmaal(
             t.reindex(numre), t.reindex(numre).map(lambda v: tekst(v, 0, "kr")), "frie inntekter per innbygger",
-            Opphav("ssb-12134", "frie inntekter per innbygger", (aar, aar)),
+            Opphav(str(rader["kilde"].mode()[0]), "frie inntekter per innbygger", (aar, aar)),
         )
     ord_ = kostragruppe_nr().map(_klasser())
     return Inntektsmaal(

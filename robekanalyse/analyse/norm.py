@@ -12,6 +12,7 @@ from ..grunnlag.kommune import Kommune, finn_kommune
 from ..grunnlag.nettverk import Nettverk
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from ..grunnlag.tall import les_tall, tekst
+from .folketall import folketallskilder
 from .referanser import finn_referanse
 from .referanseregning import store_penger
 from .sammenligning import Sammenligning, sammenlign
@@ -137,8 +138,8 @@ def _objekter(forbehold) -> np.ndarray:
 def _kilder(s: Sammenligning) -> list[Opphav]:
     formel = "(F − L·B/B_ref)·N/10⁶"
     konstruert, aar = s.kommuner[0].konstruert, (s.aar + 1, s.aar + 1)
-    folk = Opphav("fjordvik" if konstruert else "ssb-07459", "innbyggere", aar, konstruert=konstruert)
-    return [k.med(formel=formel) for k in (*s.kilder, folk)]
+    folk = folketallskilder(aar, "innbyggere", konstruert, [k.nr for k in s.kommuner])
+    return [k.med(formel=formel) for k in (*s.kilder, *folk)]
 
 
 def _merknader(s: Sammenligning, k: np.ndarray, inndeling: str) -> list[str]:

@@ -145,7 +145,8 @@ def _egne_rader(enheter: tuple[Enhet, ...]) -> pd.DataFrame:
         [(i, k.nr, k.fra or 0, k.til or 9999) for i, e in enumerate(enheter) for k in e.koder],
         columns=["plass", "kommunenr", "fra", "til"],
     )
-    t = les_for("kostra_oekonomi", enheter[0].kommune).merge(koder, on="kommunenr")
+    numre = sorted(koder["kommunenr"].unique())
+    t = les_for("kostra_oekonomi", enheter[0].kommune, kommunenr=numre).merge(koder, on="kommunenr")
     return t[t["aar"].between(t["fra"], t["til"])]
 
 

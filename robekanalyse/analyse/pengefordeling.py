@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..grunnlag.feil import ManglerTall
-from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
+from ..grunnlag.opphav import Resultattabell, resultattabell
+from .folketall import folketallskilder
 from .norm import finn_kommuner
 from .referanseregning import store_penger
 from .tjenesteliste import ALLE, tjenester, uten_omraade
@@ -37,6 +38,5 @@ def pengefordeling(kommune, aar: int, inndeling: str = ALLE) -> Resultattabell:
          "forklaring": "" if teller[j] else " ".join(ts[j].forbehold)}
         for j in orden if np.isfinite(mill[j])
     ]
-    kilde = "fjordvik" if k.konstruert else "ssb-07459"
-    folk = Opphav(kilde, "innbyggere 1. januar", (aar + 1, aar + 1), konstruert=k.konstruert)
-    return resultattabell(rader, [*tall.opphav([k.nr]), folk], [uten_omraade()] if inndeling == ALLE else [])
+    folk = folketallskilder((aar + 1, aar + 1), "innbyggere 1. januar", k.konstruert, [k.nr])
+    return resultattabell(rader, [*tall.opphav([k.nr]), *folk], [uten_omraade()] if inndeling == ALLE else [])

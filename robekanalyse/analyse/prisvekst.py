@@ -11,7 +11,7 @@ from ..grunnlag.kommune import Kommune
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from ..grunnlag.regler import regel
 from .eksakt import aarstall, beloep, ramse
-from .folketall import innbyggere_ved_utgangen
+from .folketall import folketallskilder, innbyggere_ved_utgangen
 from .nokkeltallserie import nokkeltallserie
 from .oekonomi import aarsspenn, kilder_til, nokkeltall
 
@@ -129,8 +129,7 @@ def _for_kommune(kommune, deflator, innbyggere, prisaar) -> Resultattabell:
     kilder = [*kilder_til(t, *SERIER), _opphav(rader)]
     if folk is not None:
         folkeaar = (int(med["aar"].min()) + 1, int(med["aar"].max()) + 1)
-        kilde = "fjordvik" if t.konstruert else "ssb-07459"
-        kilder.append(Opphav(kilde, "innbyggere", folkeaar, konstruert=t.konstruert))
+        kilder += folketallskilder(folkeaar, "innbyggere", t.konstruert, med["kommunenr"])
     return resultattabell(rader, kilder, [*_merknader(rader, deflator), *merknader])
 
 

@@ -27,9 +27,8 @@ def store_tjenester(kommune: Kommune, aar: int) -> Resultattabell:
     and krever_resultatmaal. The limit is compared exactly; exactly five per cent is not over. Raises ManglerTall
     when the municipality has no figures per service that year. Source: SSB 12362, netto driftsutgifter.
     """
-    t = les_for("kostra_tjenester", kommune)
     numre = [kommune.nr] if kommune.konstruert else [k.nr for k in koder_for(kommune)]
-    t = t[(t["indikator"] == NETTO) & (t["aar"] == aar) & t["kommunenr"].isin(numre)].dropna(subset=["verdi"])
+    t = les_for("kostra_tjenester", kommune, indikator=NETTO, aar=aar, kommunenr=numre).dropna(subset=["verdi"])
     if t.empty:
         raise ManglerTall(
             f"{kommune.navn} har ingen tall per tjeneste for {aar} i datagrunnlaget: hent netto driftsutgifter per"

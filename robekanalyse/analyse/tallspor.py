@@ -118,12 +118,10 @@ def rader(tabell: str, kommune: Kommune | str, indikator: str | None, aar: int, 
     omfang). Empty when there are none; SSB's marks stay as missing values.
     """
     if isinstance(kommune, str):
-        t = les_for(tabell, FJORDVIK) if kommune == FJORDVIK.nr else les_for(tabell, _EKTE)
-        med = t["kommunenr"] == kommune
+        t = les_for(tabell, FJORDVIK if kommune == FJORDVIK.nr else _EKTE, kommunenr=kommune, aar=aar)
     else:
-        t = les_for(tabell, kommune)
-        med = t["kommunenr"].isin(serieaar(kommune, aar).numre)
-    med &= t["aar"] == aar
+        t = les_for(tabell, kommune, kommunenr=serieaar(kommune, aar).numre, aar=aar)
+    med = pd.Series(True, index=t.index)
     if indikator is not None:
         med &= t["indikator"] == indikator
     for navn, verdi in felt.items():

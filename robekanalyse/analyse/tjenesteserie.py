@@ -8,6 +8,7 @@ from ..grunnlag.feil import ManglerTall, UgyldigInndata
 from ..grunnlag.kommuneserie import serieaar
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from .eksakt import ramse
+from .folketall import folketallskilder
 from .norm import finn_kommuner
 from .prisvekst import kjedet_deflator
 from .referanser import finn_referanse
@@ -54,8 +55,7 @@ def tjenesteutvikling(
                 "netto_mill": kr * n / 1e6, "netto_per_innbygger": kr, "norm_per_innbygger": norm,
                 "netto_fast": kr * prisvekst, "norm_fast": norm * prisvekst,
             })
-    folk = "fjordvik" if k.konstruert else "ssb-07459"
-    kilder.append(Opphav(folk, "innbyggere", (aarene[0] + 1, aarene[-1] + 1), konstruert=k.konstruert))
+    kilder += folketallskilder((aarene[0] + 1, aarene[-1] + 1), "innbyggere", k.konstruert, [k.nr])
     kilder += _deflatoropphav(aarene)
     return resultattabell(rader, kilder, [*_merknader(aarene), *_om_summene(k, aarene)])
 

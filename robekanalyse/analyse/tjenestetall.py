@@ -13,7 +13,7 @@ from ..grunnlag.feil import ManglerTall, UgyldigInndata
 from ..grunnlag.kilder import les, les_for
 from ..grunnlag.kommune import FJORDVIK, er_samme_kommune, finn_kommune
 from ..grunnlag.kommuneserie import serieaar
-from ..grunnlag.opphav import Opphav
+from ..grunnlag.opphav import Opphav, er_forelopig
 
 LANDET = "EAK"
 NETTO, PER_INNBYGGER = "netto_driftsutgifter", "netto_driftsutgifter_per_innbygger"
@@ -62,8 +62,7 @@ def omraadetall(aar: int, konstruert: bool = False) -> Omraadetall:
     of whole ones the amounts are added, where all of them have the area. Source: SSB 12362 (areas, konsern) and 12367
     (sectors). Raises ManglerTall when the population of the year after is missing.
     """
-    t = _tabell("kostra_tjenester", konstruert)
-    t = t[(t["aar"] == aar) & t["indikator"].isin([NETTO, PER_INNBYGGER])]
+    t = _tabell("kostra_tjenester", konstruert, aar=aar, indikator=(NETTO, PER_INNBYGGER))
     foer = _foer_sammenslaaing(t, aar) if not konstruert else t.iloc[:0].assign(nr="")
     t = t.assign(nr=t["kommunenr"].map(_nr_i_dag(t, konstruert))).dropna(subset=["nr"])
     t = pd.concat([t, foer]) if len(foer) else t
@@ -76,7 +75,7 @@ def omraadetall(aar: int, konstruert: bool = False) -> Omraadetall:
     uavklart = np.zeros(kr.shape, bool)
     sted = t["nr"].map(rad).to_numpy(int), t["omraade"].map(kolonne).to_numpy(int)
     kr[sted] = t["kr"].to_numpy(float)
-    uavklart[sted] = t["status"].fillna("").str.startswith("foreløpig").to_numpy()
+    uavklart[sted] = t["status"].fillna("").map(er_forelopig).to_numpy(bool)
     fra: dict[str, tuple[Opphav, ...]] = {}
     lagt_sammen = set(foer["nr"])
     for nr, kilde, status in t[["nr", "kilde", "status"]].drop_duplicates().itertuples(index=False):
@@ -86,8 +85,8 @@ def omraadetall(aar: int, konstruert: bool = False) -> Omraadetall:
     return Omraadetall(aar, rad, kolonne, kr, uavklart, fra)
 
 
-def _tabell(navn: str, konstruert: bool) -> pd.DataFrame:
-    return les_for(navn, FJORDVIK) if konstruert else les(navn)
+def _tabell(navn: str, konstruert: bool, **hvor) -> pd.DataFrame:
+    return les_for(navn, FJORDVIK, **hvor) if konstruert else les(navn, **hvor)
 
 
 def _foer_sammenslaaing(t: pd.DataFrame, aar: int) -> pd.DataFrame:
@@ -128,9 +127,9 @@ def _nr_i_dag(t: pd.DataFrame, konstruert: bool) -> dict[str, str]:
 @cache
 def aar_med_tall(konstruert: bool = False) -> tuple[int, ...]:
     """For which years are there net costs per area, and the population to divide by? Oldest first."""
-    t, b = _tabell("kostra_tjenester", konstruert), _tabell("befolkning", konstruert)
+    t, b = _tabell("kostra_tjenester", konstruert, indikator=NETTO), _tabell("befolkning", konstruert)
     med_folk = set(b["aar"] - 1)
-    return tuple(sorted(int(a) for a in t.loc[t["indikator"] == NETTO, "aar"].unique() if a in med_folk))
+    return tuple(sorted(int(a) for a in t["aar"].unique() if a in med_folk))
 
 
 def har_tall_for(aar: int, konstruert: bool = False) -> bool:
@@ -141,8 +140,7 @@ def har_tall_for(aar: int, konstruert: bool = False) -> bool:
 @cache
 def innbyggere(aar: int, konstruert: bool = False) -> dict[str, float]:
     """How many lived in each municipality of today on 1 January? By number; source SSB 07459."""
-    b = _tabell("befolkning", konstruert)
-    b = b[b["aar"] == aar]
+    b = _tabell("befolkning", konstruert, aar=aar)
     if b.empty:
         raise ManglerTall(f"Folketallet 1. januar {aar} mangler, og uten det finnes ingen tall per innbygger.")
     return dict(zip(b["kommunenr"], b["i_alt"].astype(float), strict=True))
@@ -157,8 +155,7 @@ def innbyggertall(numre: Sequence[str], aar: int, konstruert: bool = False) -> n
 @cache
 def referanseaar() -> tuple[int, ...]:
     """For which accounts years are there reference figures for the country? Oldest first."""
-    t = les("kostra_tjenester")
-    return tuple(sorted(t.loc[(t["kommunenr"] == LANDET) & (t["indikator"] == PER_INNBYGGER), "aar"].unique().tolist()))
+    return tuple(sorted(les("kostra_tjenester", kommunenr=LANDET, indikator=PER_INNBYGGER)["aar"].unique().tolist()))
 
 
 def sjekk_aar(aar: int) -> int:

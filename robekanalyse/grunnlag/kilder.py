@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 import pandas as pd
 
 from .datamappe import datamappe, les_yaml
 from .feil import OedelagtFil
+from .hentede_tall import Samlet, legg_over, les_lag
+from .oeyeblikksbilde import glem as glem_bilder
+from .oeyeblikksbilde import har_pyarrow, oversikt
 from .opphav import Opphav
 from .tall import dato_tekst
 
@@ -54,11 +57,25 @@ def alle_kilder() -> dict[str, Kilde]:
 
 
 def kilde(id: str) -> Kilde:
-    """Which catalogue entry has this id? Raises OedelagtFil when a table names a source nobody has described."""
+    """Which catalogue entry has this id? A fetched row's id ends in @ and its snapshot, which dates the entry.
+
+    Raises OedelagtFil when a table names a source nobody has described.
+    """
+    id, _, bilde = id.partition("@")
     try:
-        return alle_kilder()[id]
+        k = alle_kilder()[id]
+        return _hentet_kilde(k, bilde) if bilde else k
     except KeyError:
         raise OedelagtFil(f"Kilden {id} er ikke beskrevet i data/kilder.yaml: legg den til.") from None
+
+
+def _hentet_kilde(k: Kilde, bilde: str) -> Kilde:
+    dag = dt.date.fromisoformat(bilde[:10])
+    # What the catalogue says of when the embedded copy was taken does not hold for this one.
+    egen = "" if k.dato_merknad.startswith(("hentet", "foreløpige", "per ")) else k.dato_merknad
+    merknad = ", ".join(d for d in (egen, f"hentet {dato_tekst(dag)}") if d)
+    return replace(k, id=f"{k.id}@{bilde}", kopi="", hull="", dato=dag, dato_merknad=merknad,
+                   dekning=f"Hentet fra SSB {dato_tekst(dag)}.")
 
 
 @cache
@@ -98,22 +115,81 @@ def _les(mappe: str, navn: str) -> pd.DataFrame:
     return data
 
 
-def les(navn: str) -> pd.DataFrame:
-    """What does this embedded table of real figures hold? Columns as described in data/LESMEG.md.
+@cache
+def _hentet(navn: str) -> Samlet | None:
+    """The table with fetched rows laid over the embedded ones; None when nothing is fetched, or it cannot be read."""
+    lag = oversikt().lag(navn)
+    if not lag or not har_pyarrow():
+        return None
+    skjema = kolonner(navn)
+    deler = [(f"{(b.tabeller[navn].kilder or ('',))[0]}@{b.navn}", les_lag(b, navn, skjema)) for b in lag]
+    return legg_over(deler, _les("tall", navn), skjema, les_yaml("tabeller.yaml")[navn]["noekkel"])
 
-    Codes and dates are text, integers int64; integers that may be missing are float64 with NaN. Read once and
-    shared: never change the frame in place. Raises OedelagtFil when the table is missing, lacks a column or a
+
+@lru_cache(maxsize=64)
+def _utvalg(mappe: str, navn: str, uten_verdi: bool, hvor: tuple) -> pd.DataFrame:
+    if samlet := _samlet(mappe, navn):
+        return samlet.utvalg(hvor, uten_verdi)
+    t = _les(mappe, navn)
+    for kolonne, verdi in hvor:
+        t = t[t[kolonne].isin(verdi)]
+    return t.iloc[:0] if uten_verdi else t  # the embedded tables have no row for a figure they lack
+
+
+def _samlet(mappe: str, navn: str) -> Samlet | None:
+    return _hentet(navn) if mappe == "tall" else None
+
+
+def _hvor(valg: dict) -> tuple:
+    return tuple(
+        (k, tuple(v) if isinstance(v, (list, tuple, set, frozenset, range)) else (v,)) for k, v in valg.items()
+    )
+
+
+def les(navn: str, **hvor) -> pd.DataFrame:
+    """What does this table of real figures hold? Columns as described in data/LESMEG.md.
+
+    What the user has fetched from SSB is laid over the embedded rows, key by key; a row's `kilde` says which it is
+    («ssb-12137@2027-03-20» is table 12137 in the snapshot of that day). `hvor` chooses rows, as aar=2025 or
+    indikator=["a", "b"]: quicker than choosing afterwards. Figures SSB does not show are not rows here: see
+    `uten_verdi`. Codes and dates are text, integers int64; integers that may be missing are float64 with NaN. Read once
+    and shared: never change the frame in place. Raises OedelagtFil when the table is missing, lacks a column or a
     value it must have, or holds text where a number should be.
     """
-    return _les("tall", navn)
+    return _utvalg("tall", navn, False, _hvor(hvor)) if hvor or _hentet(navn) else _les("tall", navn)
 
 
-def les_for(navn: str, kommune) -> pd.DataFrame:
+def les_for(navn: str, kommune, **hvor) -> pd.DataFrame:
     """The table where this municipality's own figures are: the real ones, or Fjordvik's for Fjordvik.
 
-    Real and constructed rows never stand in the same frame.
+    Real and constructed rows never stand in the same frame. `hvor` as in `les`.
     """
-    return _les("fjordvik", navn) if kommune.konstruert else _les("tall", navn)
+    if not kommune.konstruert:
+        return les(navn, **hvor)
+    return _utvalg("fjordvik", navn, False, _hvor(hvor)) if hvor else _les("fjordvik", navn)
+
+
+def uten_verdi(navn: str, **hvor) -> pd.DataFrame:
+    """Which figures does SSB not show? Rows as in `les`, with `verdi` blank and SSB's mark as `status` (see MERKER)."""
+    return _utvalg("tall", navn, True, _hvor(hvor))
+
+
+def tabellopphav(navn: str, innebygd: str, variabel: str, konstruert: bool = False, **hvor) -> tuple[Opphav, ...]:
+    """Where are these rows of a table without a column `kilde` from? `innebygd` is the source of the embedded rows."""
+    if not konstruert and (samlet := _hentet(navn)):
+        return tuple(Opphav(k or innebygd, variabel, (fra, til)) for k, fra, til in samlet.fra(_hvor(hvor)))
+    t = _utvalg("fjordvik" if konstruert else "tall", navn, False, _hvor(hvor))
+    if t.empty:
+        return ()
+    aar = (int(t["aar"].min()), int(t["aar"].max()))
+    return (Opphav("fjordvik" if konstruert else innebygd, variabel, aar, konstruert=konstruert),)
+
+
+def glem() -> None:
+    """Read all tables anew, as after a refresh in the same process."""
+    glem_bilder()
+    for f in (_hentet, _utvalg, _les):
+        f.cache_clear()
 
 
 def datert(k: Kilde) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from .datamappe import datamappe
 
 MANIFEST = "manifest.json"
+OEYEBLIKKSBILDER = "oeyeblikksbilder"
 VERSJON = 1
 ALLE = "alle"
 # <date>, or <date>-2 for the second that day. Anything else in the root, as a folder being written, is not a snapshot.
@@ -67,6 +68,14 @@ class Oversikt:
     bilder: tuple[Oeyeblikksbilde, ...] = ()
     avvist: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def fingeravtrykk(self) -> str:
+        """What decides every figure taken from here: the tables in use, by hash. The same text, the same figures."""
+        navn = sorted({t for b in self.bilder for t in b.tabeller})
+        return json.dumps([har_pyarrow() if navn else None, *(
+            (t, [(b.navn, b.tabeller[t].sha256) for b in self.lag(t)]) for t in navn
+        )])
+
     def lag(self, tabell: str) -> tuple[Oeyeblikksbilde, ...]:
         """Which snapshots does this table come from? The newest with the table, and older ones that hold more of it."""
         ut: list[Oeyeblikksbilde] = []
@@ -81,12 +90,12 @@ def rotmappe() -> Path:
     if egen := os.environ.get("ROBEK_DATA"):
         return Path(egen)
     if (datamappe().parent / "pyproject.toml").is_file():
-        return datamappe() / "oeyeblikksbilder"
+        return datamappe() / OEYEBLIKKSBILDER
     try:
         from platformdirs import user_data_path
     except ImportError:
-        return _brukerens_mappe() / "robekanalyse" / "oeyeblikksbilder"
-    return user_data_path("robekanalyse", appauthor=False) / "oeyeblikksbilder"
+        return _brukerens_mappe() / "robekanalyse" / OEYEBLIKKSBILDER
+    return user_data_path("robekanalyse", appauthor=False) / OEYEBLIKKSBILDER
 
 
 def _brukerens_mappe() -> Path:
@@ -102,6 +111,15 @@ def _brukerens_mappe() -> Path:
 def oversikt() -> Oversikt:
     """Which snapshots are in use? Found and checked once per process, so that all of a page has the same figures."""
     return _oversikt(rotmappe())
+
+
+def har_pyarrow() -> bool:
+    """Can a snapshot be read here?"""
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError:
+        return False
+    return True
 
 
 def glem() -> None:

@@ -8,13 +8,18 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 
+def er_forelopig(status: str) -> bool:
+    """Will these figures still be revised? The publishers say «foreløpig», SSB in March «urevidert»."""
+    return "foreløpig" in status or "urevider" in status
+
+
 @dataclass(frozen=True)
 class Opphav:
     """Where one figure, or one column of figures, comes from.
 
-    `kilde` is an id in data/kilder.yaml; `variabel` the name or code in the publisher's table; `aar` the
-    years it covers, first and last; `status` the publisher's word (revidert, foreløpig, ikke oppgitt);
-    `formel` is set when the figure was computed from the source by us.
+    `kilde` is an id in data/kilder.yaml, with @ and the snapshot for what the user has fetched; `variabel` the name or
+    code in the publisher's table; `aar` the years it covers, first and last; `status` the publisher's word (revidert,
+    foreløpig or urevidert, ikke oppgitt); `formel` is set when the figure was computed from the source by us.
     """
 
     kilde: str
@@ -23,6 +28,11 @@ class Opphav:
     status: str = ""
     formel: str = ""
     konstruert: bool = False
+
+    @property
+    def oppfoering(self) -> str:
+        """The entry in the catalogue, without the snapshot the figure was fetched in («ssb-12137@2027-03-20»)."""
+        return self.kilde.partition("@")[0]
 
     def med(self, **endret) -> Opphav:
         """The same origin with some parts changed, as the formula after a calculation."""

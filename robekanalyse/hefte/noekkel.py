@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ..grunnlag.datamappe import datamappe
+from ..grunnlag.oeyeblikksbilde import OEYEBLIKKSBILDER, oversikt
 from .enheter import Enhet
 
 # The libraries whose version can change a workbook's content.
@@ -34,7 +35,9 @@ def felles_grunnlag() -> str:
     """What do all workbooks depend on? Data and rules, the library's own code, versions of Python and libraries."""
     hasj = hashlib.sha256()
     pakke = Path(__file__).resolve().parents[1]
-    _filsum(hasj, datamappe(), (f for f in datamappe().rglob("*") if f.is_file() and "__pycache__" not in f.parts))
+    data = (f for f in datamappe().rglob("*") if f.is_file() and not {"__pycache__", OEYEBLIKKSBILDER} & {*f.parts})
+    _filsum(hasj, datamappe(), data)
+    hasj.update(oversikt().fingeravtrykk.encode())  # what the user has fetched, wherever it lies
     _filsum(hasj, pakke, (f for rom in _ROM for f in (pakke / rom).rglob("*.py")))
     versjoner = {"python": platform.python_version()}
     for navn in _BIBLIOTEKER:

@@ -16,14 +16,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import RobekFeil
-from ..grunnlag.oeyeblikksbilde import ALLE, MANIFEST, VERSJON, glem
+from ..grunnlag.hentede_tall import MERKER
+from ..grunnlag.kilder import alle_kilder, glem, kolonner
+from ..grunnlag.oeyeblikksbilde import ALLE, MANIFEST, VERSJON
 
 # Not a date, so nobody takes it for a snapshot. What a killed refresh left behind is removed by a later one.
 UFERDIG = ".uferdig-"
 _GAMMEL_SEKUNDER = 24 * 3600
-# Rows lie by municipality, so that a reader who wants one of them skips most of the file.
-_RADER_PER_GRUPPE = 32_768
 
 
 class KanIkkeSkrive(RobekFeil):
@@ -42,10 +43,10 @@ def skriv_oeyeblikksbilde(
     """Where does the new snapshot lie? `<rot>/<YYYY-MM-DD>`, or `-2`, `-3` … when that day has one already.
 
     `tabeller` name → rows with the columns of data/tabeller.yaml; `opplysninger` name → what SSB says of it: adresser,
-    updated, lisens, status, kilder, ssb_tabeller. `omfang` is "alle" or the municipality numbers asked for, `hentet`
-    the time as datetime or ISO text. A figure SSB does not show has a blank verdi and SSB's mark (`.`, `..`, `:`) as
-    its status. Nothing that was there before is touched. Raises KanIkkeSkrive when the disk is full or the folder
-    cannot be written to; nothing half-made is then left in use.
+    updated, lisens, status, kilder (ids of data/kilder.yaml), ssb_tabeller. `omfang` is "alle" or the municipality
+    numbers asked for, `hentet` the time as datetime or ISO text. A figure SSB does not show has a blank verdi and SSB's
+    mark (`.`, `..`, `:`) as its status. Nothing that was there before is touched. Raises KanIkkeSkrive when a table is
+    not what its readers expect, the disk is full or the folder cannot be written to; nothing half-made is left in use.
     """
     tid = dt.datetime.fromisoformat(hentet) if isinstance(hentet, str) else hentet
     uferdig = None
@@ -80,10 +81,9 @@ def _skriv_tabell(mappe: Path, navn: str, tabell: pd.DataFrame, om: dict) -> dic
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    if "kommunenr" in tabell.columns:
-        tabell = tabell.sort_values("kommunenr", kind="stable")
+    tabell = _kontrollert(navn, tabell)
     arrow, ut = pa.Table.from_pandas(tabell, preserve_index=False).replace_schema_metadata(None), io.BytesIO()
-    pq.write_table(arrow, ut, row_group_size=_RADER_PER_GRUPPE, compression="zstd")
+    pq.write_table(arrow, ut, row_group_size=max(1, len(tabell)), compression="zstd")
     data = ut.getvalue()
     _skriv(mappe / f"{navn}.parquet", data)
     return {
@@ -92,6 +92,35 @@ def _skriv_tabell(mappe: Path, navn: str, tabell: pd.DataFrame, om: dict) -> dic
             ("adresser", []), ("updated", ""), ("lisens", ""), ("status", ""), ("kilder", []), ("ssb_tabeller", []),
         )},
     }
+
+
+def _kontrollert(navn: str, tabell: pd.DataFrame) -> pd.DataFrame:
+    """The table as its readers expect it: these columns, these types, each key once, in the order of the key."""
+    skjema, noekkel = kolonner(navn), les_yaml("tabeller.yaml")[navn]["noekkel"]
+    if borte := [k for k in skjema if k not in tabell.columns]:
+        raise KanIkkeSkrive(f"Tabellen {navn} mangler kolonnen {borte[0]}: ingenting er lagret.")
+    t = tabell[list(skjema)].sort_values(noekkel, kind="stable")
+    for k, type_ in skjema.items():
+        # A figure SSB does not show has its mark as status; that row is kept, so that the reader is told why.
+        tom = t[k].isna() if k != "verdi" else t[k].isna() & ~t["status"].isin(MERKER)
+        if tom.any() and not type_.endswith("?"):
+            raise KanIkkeSkrive(f"Tabellen {navn} mangler {k} for {_hvilken(t[tom], noekkel)}: ingenting er lagret.")
+        try:
+            t[k] = t[k].astype({"heltall": "int64", "tall": "float64", "heltall?": "float64", "tall?": "float64"}.get(
+                type_, "str"
+            ))
+        except (ValueError, TypeError):
+            raise KanIkkeSkrive(f"Tabellen {navn} har noe annet enn tall i {k}: ingenting er lagret.") from None
+    if "kilde" in skjema and (ukjente := set(t["kilde"]) - set(alle_kilder())):
+        raise KanIkkeSkrive(f"Kilden {min(ukjente)} står ikke i data/kilder.yaml: ingenting er lagret.")
+    dobbelt = t.duplicated(noekkel, keep=False)
+    if dobbelt.any():
+        raise KanIkkeSkrive(f"Tabellen {navn} har to rader for {_hvilken(t[dobbelt], noekkel)}: ingenting er lagret.")
+    return t
+
+
+def _hvilken(rader: pd.DataFrame, noekkel: list[str]) -> str:
+    return ", ".join(f"{k} {rader[k].iloc[0]}" for k in noekkel)
 
 
 def _skriv(fil: Path, innhold: bytes) -> None:

@@ -95,7 +95,7 @@ def pyramide(her: Utgangspunkt) -> Figur | Tekst:
         f"Befolkningspyramiden i {her.kommune.navn} 1. januar {aar}",
         f"Største femårsgruppe er {navn[stoerst]} år med {tekst(begge[stoerst])} personer. {tekst(barn)} er under"
         f" 15 år, og {tekst(eldre)} er 80 år eller eldre, av {tekst(sum(begge))} i alt.",
-        (f.opphav.med(aar=(aar, aar)),), tabell=bak,
+        tuple(f.kilder(aar, numre=[her.kommune.nr])), tabell=bak,
     )
 
 

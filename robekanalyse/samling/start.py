@@ -54,8 +54,7 @@ class Utgangspunkt:
 
 def regnskapsaar(kommune: Kommune) -> tuple[int, ...]:
     """Which accounts years have figures? The municipality's own years, or all years in the tables when it has none."""
-    tabell = les_for("kostra_oekonomi", kommune)
-    med_beloep = tabell[tabell["indikator"] == "brutto_driftsinntekter"]
+    med_beloep = les_for("kostra_oekonomi", kommune, indikator="brutto_driftsinntekter")
     koder = [kommune.nr] if kommune.konstruert else [k.nr for k in koder_for(kommune)]
     egne = med_beloep[med_beloep["kommunenr"].isin(koder)]
     return tuple(sorted((egne if len(egne) else med_beloep)["aar"].unique().tolist()))
