@@ -181,6 +181,10 @@ class Plantall:
         """The one-off measures among those that count."""
         return tuple(t for t in self.teller if t.type == "engangs")
 
+    def varig(self, i: int) -> Decimal:
+        """How much of the sum in year number i is lasting measures? Running income is not counted as one."""
+        return self.sum(i, [t for t in self.teller if t.type == "varig"])
+
     @property
     def hviler_paa_engangs(self) -> tuple[int, ...]:
         """In which years does the plan meet its need only because of one-off money?"""

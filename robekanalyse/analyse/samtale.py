@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import OedelagtFil
 from ..grunnlag.kommune import Kommune
+from ..grunnlag.kommunenavn import alfabetisk
 from ..grunnlag.opphav import Resultattabell, resultattabell
 from .drivertall import drivertraer, fjordvik_drivere
 from .drivertre import drivere
@@ -14,7 +15,6 @@ from .samtalemaal import MAAL, Funn, Grunnlag
 from .tjenesteliste import GRUPPER
 
 # What is always true of a service is said under the comparison; a card carries what is special about this figure.
-_ALFABET = str.maketrans("æøå", "{|}")  # the last letters, in that order
 _ALLTID = ("definisjon", "mangler_egne", "rolle", "uten_indeks")
 
 
@@ -30,7 +30,7 @@ def samtalekort(kommune, aar: int, referanse="landet", referanse2=None) -> Resul
     notebook), mill (kroner at stake, mill. kr). Cards are chosen by the rules of data/samtalekort.yaml: those with most
     kroner at stake, one per service and, unless the rule says otherwise, one per rule. Errors as in `handlingsrom`.
     """
-    kommuner = tuple(sorted(finn_kommuner(kommune), key=lambda k: k.navn.casefold().translate(_ALFABET)))
+    kommuner = tuple(sorted(finn_kommuner(kommune), key=lambda k: alfabetisk(k.navn)))
     tabell = handlingsrom(kommuner, aar, referanse, inndeling=GRUPPER)
     andre = handlingsrom(kommuner, aar, referanse2, inndeling=GRUPPER) if referanse2 is not None else None
     r = finn_referanse(referanse, kommuner, aar)

@@ -79,6 +79,19 @@ KOMMANDOER = {
         "Samlinger, hjemmearbeid, kommunemøter og lovens frister, som kalenderfil (.ics) og side. Kursets egne datoer"
         " flyttes av helger og ferier, lovens frister aldri.",
     ),
+    "nettverksbilde": (
+        "robekanalyse.cli.nettverksaar:nettverksbilde",
+        "Lag én side til fasilitatoren med kommunene i nettverket ved siden av hverandre.\n\n"
+        "Hjemmearbeid, selvbilde, resultat, avvik, tiltak og plan. Bare for salen, aldri i kommunemøter.",
+    ),
+    "tiltaksbank": (
+        "robekanalyse.cli.nettverksaar:tiltaksbank",
+        "Lag siden med tiltakene kommunene selv har delt, til neste samling.",
+    ),
+    "evaluering": (
+        "robekanalyse.cli.nettverksaar:evaluering",
+        "Lag siden med evalueringen, og hva som er igjen av planene etter 12 og 24 måneder.",
+    ),
     "oevingssvar": (
         "robekanalyse.cli.plan:oevingssvar",
         "Legg Fjordviks konstruerte svar på alle hjemmearbeidene i mappen til øvingskommunen.",

@@ -1,4 +1,4 @@
-"""`robekanalyse kalender`: the network's year as a calendar file and a page."""
+"""`robekanalyse kalender`, `nettverksbilde`, `tiltaksbank` and `evaluering`: the network's year."""
 
 from __future__ import annotations
 
@@ -55,4 +55,73 @@ def kalender(
         print(linje)
     for linje in sagt:
         print(linje)
+    return 0
+
+
+def nettverksbilde(
+    mappe: Path,
+    *,
+    nettverk: Annotated[str | None, _valg("NAVN")] = None,
+    ut: Annotated[Path | None, _valg("FIL")] = None,
+) -> int:
+    """Lag nettverksbildet. The help shown is built from the lines below, so they are in Norwegian.
+
+    Parameters
+    ----------
+    mappe
+        Nettverkets mappe, den robekanalyse samle har samlet til.
+    nettverk
+        Nettverkets navn. Da er også kommunene det ikke er kommet noe fra, med.
+    ut
+        Fila siden legges i. Uten dette valget nettverksbilde.html i nettverkets mappe.
+    """
+    from ..nettverksaar.nettverksbilde import nettverksbilde as lag
+
+    return _side(mappe, ut, "nettverksbilde", "Nettverksbildet", lag(mappe, nettverk))
+
+
+def tiltaksbank(mappe: Path, *, ut: Annotated[Path | None, _valg("FIL")] = None) -> int:
+    """Lag tiltaksbanken. The help shown is built from the lines below, so they are in Norwegian.
+
+    Parameters
+    ----------
+    mappe
+        Nettverkets mappe, den robekanalyse samle har samlet til.
+    ut
+        Fila siden legges i. Uten dette valget tiltaksbank.html i nettverkets mappe.
+    """
+    from ..grunnlag.feil import UgyldigInndata
+    from ..nettverksaar.tiltaksbank import tiltaksbank as lag
+
+    if not mappe.is_dir():
+        raise UgyldigInndata(f"Mappen {mappe} finnes ikke: samle innleveringene dit først med robekanalyse samle.")
+    return _side(mappe, ut, "tiltaksbank", "Tiltaksbanken", lag(mappe))
+
+
+def evaluering(
+    mappe: Path,
+    *,
+    nettverk: Annotated[str | None, _valg("NAVN")] = None,
+    ut: Annotated[Path | None, _valg("FIL")] = None,
+) -> int:
+    """Lag evalueringssiden. The help shown is built from the lines below, so they are in Norwegian.
+
+    Parameters
+    ----------
+    mappe
+        Nettverkets mappe, den robekanalyse samle har samlet til.
+    nettverk
+        Nettverkets navn. Da er også kommunene det ikke er kommet noe fra, med.
+    ut
+        Fila siden legges i. Uten dette valget evaluering.html i nettverkets mappe.
+    """
+    from ..nettverksaar.evaluering import evalueringsside
+
+    return _side(mappe, ut, "evaluering", "Evaluering og oppfølging", evalueringsside(mappe, nettverk))
+
+
+def _side(mappe: Path, ut: Path | None, navn: str, tittel: str, deler: list) -> int:
+    from ..nett.enkelside import enkelside
+
+    print(enkelside(ut or mappe / f"{navn}.html", tittel, deler))
     return 0

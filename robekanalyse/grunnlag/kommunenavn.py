@@ -7,6 +7,7 @@ import unicodedata
 
 # Letters that Unicode does not split into a base letter and a mark.
 _BOKSTAVER = str.maketrans({"æ": "ae", "ä": "ae", "ø": "o", "ö": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
+_ALFABET = str.maketrans("æøå", "{|}")  # the last letters, in that order
 _FIL = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
 
 
@@ -28,6 +29,11 @@ def filnavn(navn: str) -> str:
     """The name in a folder's or file's name, ASCII only: «Sør-Odal» → «sor-odal»."""
     t = unicodedata.normalize("NFKD", noekkel(navn).translate(_FIL)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", t).strip("-")
+
+
+def alfabetisk(navn: str) -> str:
+    """What a name is sorted by, so that Ærdal, Øystre and Ålesund come last, in that order."""
+    return navn.casefold().translate(_ALFABET)
 
 
 def navn_og_sted(skrevet: str) -> tuple[str, str]:

@@ -33,4 +33,14 @@ def legg_inn_oevingssvar(mappe: str | Path, skriver: str = "oeving") -> int:
                 s.ny_rad(spm, rad)
         else:
             s.skriv(spm, verdi)
-    return len({spm.split(".")[0] for spm in svar})
+    return len({spm.split(".")[0] for spm in svar}) + _selvbildet(s)
+
+
+def _selvbildet(s: Svarmappe) -> int:
+    """The anonymous self-image, one answer per person of each group."""
+    data = les_yaml("fjordvik/selvbilde.yaml")
+    for gruppe, roller in data["respondenter"].items():
+        for i, _ in enumerate(roller):
+            merker = {str(nr): svar[gruppe][i] for nr, svar in data["svar"].items() if gruppe in svar}
+            s.svar_anonymt(gruppe, {"s1-selvbilde": merker})
+    return 1
