@@ -129,7 +129,12 @@ def _tabell(delte: list[Delt]) -> Tabell:
             )
         )
     konstruert = any(d.kommune.konstruert for d in delte)
-    kilder = {folketall(d.kommune.konstruert).opphav for d in delte if d.folketall}
+    kilder = {
+        k
+        for d in delte
+        if d.folketall
+        for k in folketall(d.kommune.konstruert).kilder(d.folketall[0], numre=(d.kommune.nr,))
+    }
     merknader = ["Helårsvirkningen er kommunens egen, i mill. kr og faste priser, delt på folketallet 1. januar."]
     if konstruert:
         merknader.append("Konstruert eksempel: Fjordvik finnes ikke, og tallene er laget for øving.")
