@@ -5,14 +5,22 @@ import random
 import pandas as pd
 import pytest
 
-from robekanalyse.analyse import drivertall, indikatorverdier, likhet, oekonomi, sammenligning, tjenestetall
+from robekanalyse.analyse import (
+    drivertall,
+    indikatorverdier,
+    likhet,
+    nokkeltallserie,
+    oekonomi,
+    sammenligning,
+    tjenestetall,
+)
 from robekanalyse.analyse.tjenesteliste import tjenester
 from robekanalyse.grunnlag.kilder import les
 
 HUSKET = (
     tjenestetall.omraadetall, tjenestetall.aar_med_tall, tjenestetall.referanseaar, sammenligning._pool,
     sammenligning._regionens_behov, likhet.inntektsmaal, drivertall._indikator,
-    indikatorverdier.naaverdier, oekonomi.nokkeltall,
+    indikatorverdier.naaverdier, oekonomi.nokkeltall, nokkeltallserie.nokkeltallserie,
 )
 
 
