@@ -89,6 +89,9 @@ _NAVN = {
     "tiltakskort": "analyse.tiltaksgradering",
     "tiltakssum": "analyse.tiltakssum",
     "spor": "visning.tallspor",
+    "nokkeltallserie": "analyse.nokkeltallserie",
+    "funksjonsserie": "analyse.funksjonsserie",
+    "funksjonsserie_for": "analyse.funksjonsserie",
 }
 __all__ = ["__version__"]
 __all__ += list(_NAVN)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from robekanalyse.analyse import funksjonsserie as funksjoner
 from robekanalyse.analyse import nokkeltallserie as serie_modul
 from robekanalyse.analyse import oekonomi, tallspor, tjenestetall
 from robekanalyse.analyse.funksjonsserie import funksjonsendringer, funksjonsserie
@@ -269,6 +270,21 @@ def test_hvert_aar_er_enten_regnet_eller_forklart(gammel, ny1, ny2):
     s = funksjonsserie({"254": gammel, "257": ny1, "258": ny2}, "254")
     assert set(s.verdier) | set(s.mangler) == {*gammel, *ny1, *ny2} and not set(s.verdier) & set(s.mangler)
     assert all(v == (gammel[a] if a < 2024 else ny1[a] + ny2[a]) for a, v in s.verdier.items())
+
+
+def test_funksjonene_leses_over_sammenslaaing_og_deling(monkeypatch):
+    """Home services in Indre Østfold: 254 of five municipalities, then its own 254, then 257 and 258 together."""
+    def rad(nr, aar, f, verdi):
+        return {"kommunenr": nr, "kommunenr_i_dag": "3118", "aar": aar, "omraade": f"funksjon:{f}", "verdi": verdi,
+                "indikator": "netto_driftsutgifter", "enhet": "1000 kr", "status": "revidert", "kilde": "ssb-12367"}
+    hel = pd.DataFrame([
+        *(rad(nr, aar, "254", 10.0) for nr in INDRE_OESTFOLD for aar in (2018, 2019) if (nr, aar) != ("0138", 2018)),
+        rad("3014", 2022, "254", 55.0), rad("3118", 2024, "257", 20.0), rad("3118", 2024, "258", 40.0),
+    ])
+    for modul in (funksjoner, tallspor):
+        monkeypatch.setattr(modul, "les_for", lambda navn, kommune: hel)
+    s = funksjoner.funksjonsserie_for("Indre Østfold", "254")
+    assert s.verdier == {2019: 50, 2022: 55, 2024: 60} and s.brudd == (("2024", "ny inndeling"),)
 
 
 def test_satser_kan_ikke_legges_sammen():

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import UgyldigInndata
+from ..grunnlag.kilder import les_for
+from ..grunnlag.kommune import finn_kommune
+from ..grunnlag.kommuneserie import serieaar
+from .tallspor import rader
 
+FUNKSJON = "funksjon:"
 NIVAAER = ("1000 kr", "kr i alt", "antall", "personer", "årsverk")
 
 
@@ -74,6 +79,22 @@ def funksjonsserie(beloep: Mapping[str, Mapping[int, float]], funksjon: str, enh
     return Funksjonsserie(
         e.navn, enhet, verdier, mangler, ((str(e.fra), e.kort),) if over else (), (e.tekst,) if over else (),
     )
+
+
+def funksjonsserie_for(kommune, funksjon: str, indikator: str = "netto_driftsutgifter") -> Funksjonsserie:
+    """How has this function developed in this municipality, 1000 kr, over renumbering, mergers and the split of 254?
+
+    Read from the rows of kostra_tjenester with `omraade` «funksjon:254» (fetched with «robekanalyse oppdater»; the
+    embedded tables have none). Before a merger the amounts of the parts are added where all have it. Empty without rows.
+    """
+    k, alle = finn_kommune(kommune), les_for("kostra_tjenester", finn_kommune(kommune))
+    alle = alle[alle["omraade"].str.startswith(FUNKSJON) & (alle["indikator"] == indikator)]
+    tall: dict[str, dict[int, float]] = {}
+    for omraade, aar in alle[["omraade", "aar"]].drop_duplicates().itertuples(index=False):
+        d = rader("kostra_tjenester", k, indikator, int(aar), omraade=omraade).dropna(subset=["verdi"])
+        if len(d) and len(d) == len(serieaar(k, int(aar)).numre):
+            tall.setdefault(omraade.removeprefix(FUNKSJON), {})[int(aar)] = float(d["verdi"].sum())
+    return funksjonsserie(tall, funksjon)
 
 
 def _uten(verdi) -> bool:
