@@ -85,7 +85,7 @@ def funksjonsserie_for(kommune, funksjon: str, indikator: str = "netto_driftsutg
     """How has this function developed in this municipality, 1000 kr, over renumbering, mergers and the split of 254?
 
     Read from the rows of kostra_tjenester with `omraade` «funksjon:254» (fetched with «robekanalyse oppdater»; the
-    embedded tables have none). Before a merger the amounts of the parts are added where all have it. Empty without rows.
+    embedded tables have none). Before a merger the amounts of the parts are added where all have it. No rows, no years.
     """
     k, alle = finn_kommune(kommune), les_for("kostra_tjenester", finn_kommune(kommune))
     alle = alle[alle["omraade"].str.startswith(FUNKSJON) & (alle["indikator"] == indikator)]
