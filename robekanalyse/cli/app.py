@@ -24,6 +24,11 @@ KOMMANDOER = {
         "Lag et ferdig hefte som en nettside i én fil.\n\n"
         "Den åpnes med dobbeltklikk, uten nett, og kan fylles ut uten noe installert.",
     ),
+    "nettsted": (
+        "robekanalyse.cli.nettsted:nettsted",
+        "Lag ett statisk nettsted for et nettverk: boka, heftene som nettsider, og notatbøkene i nettleseren.\n\n"
+        "Det kan legges på en hvilken som helst webtjener. Leserne installerer ingenting, og ingenting hentes utenfra.",
+    ),
     "samling": (
         "robekanalyse.cli.lysark:samling",
         "Åpne heftet til en samling i JupyterLab: robekanalyse samling 3 --kommune Hareid.\n\n"

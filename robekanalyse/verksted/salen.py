@@ -107,7 +107,8 @@ class _Salen:
 def velg_kommune(her: Utgangspunkt):
     """A list of the network's municipalities; choosing one draws the session's charts and tables anew for it.
 
-    Nothing in a workbook made in a batch, in the book, or for a municipality without a network.
+    Nothing in a workbook made in a batch, in the book, in a browser (whose Python gives no hold of what is shown), or
+    for a municipality without a network.
     """
     if not levende() or her.nettverk is None:
         return None
@@ -115,6 +116,8 @@ def velg_kommune(her: Utgangspunkt):
     from IPython import get_ipython
 
     skall = get_ipython()
+    if not hasattr(skall.display_pub, "register_hook"):
+        return None
     salen = _Salen(skall, her)
     kommuner = sorted({her.kommune, *her.nettverk.kommuner}, key=lambda k: k.navn)
     # a text field with suggestions: in a drop-down JupyterLab takes letters and arrows for commands of its own
