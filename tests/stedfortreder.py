@@ -5,8 +5,8 @@ made here is never shipped: the command makes a site of Pyodide's own files only
 
 - The core and the list are the official ones, from the npm package pyodide@314.0.6.
 - numpy and pandas for the browser are on no registry under their own names; the wheel open-webui==0.12.4 carries
-  Pyodide's own for 314.0.2, and their sums are set beside the list of npm's pyodide@314.0.2. Both are under BSD. Nothing
-  of open-webui itself is used.
+  Pyodide's own for 314.0.2, and their sums are set beside the list of npm's pyodide@314.0.2. Both are under BSD.
+  Nothing of open-webui itself is used.
 - Pure packages are the same versions from PyPI (tests/stedfortreder.lock); Pyodide has built them anew, so that their
   sums differ from those in its list. jsonschema is 4.17.3, the last one without compiled parts.
 - MarkupSafe and PyYAML are those installed here, without their compiled parts.
@@ -19,7 +19,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tarfile
 import zipfile
 from dataclasses import replace

@@ -24,8 +24,8 @@ img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'">
 <h2>Om sidene</h2>
 <p><strong>Nettside:</strong> hele heftet med figurer og hjemmearbeidet som skjema. Den åpnes med en gang og virker i de
 fleste nettlesere.</p>
-<p><strong>Notatboka:</strong> det samme, og øvelsene og kalkulatorene i tillegg. Første gang hentes om lag {mb} MB, og det
-tar et halvt minutt før skjemaene er klare. Figurene kan leses imens.</p>
+<p><strong>Notatboka:</strong> det samme, og øvelsene og kalkulatorene i tillegg. Første gang hentes om lag {mb} MB, og
+det tar et halvt minutt før skjemaene er klare. Figurene kan leses imens.</p>
 <p>Begge lagrer svarene i nettleseren på din egen maskin. Ingenting sendes noe sted. Nettleseren er ikke et arkiv: last
 ned besvarelsen når du er ferdig for i dag, og send fila til den som leder nettverket. Besvarelsen fra den ene kan ikke
 fortsettes i den andre uten at fila hentes inn der.</p>
@@ -36,12 +36,12 @@ fortsettes i den andre uten at fila hentes inn der.</p>
 def forside(kommuner: tuple[Kommune, ...], nettverk: Nettverk, finnes, *, bok: bool, mb: int, proeve: bool) -> str:
     """The page as text. `finnes(kommune, samling)` says which workbooks there are; `proeve` marks a trial site."""
     bokas = (
-        f'<p><a class="bok" href="{BOK}/index.html">Boka om kurset</a>: hele opplegget, samling for samling. Boka bruker'
-        " eksempelkommunene.</p>" if bok else ""
+        f'<p><a class="bok" href="{BOK}/index.html">Boka om kurset</a>: hele opplegget, samling for samling. Boka'
+        " bruker eksempelkommunene.</p>" if bok else ""
     )
     varsel = (
-        '<p class="varsel"><strong>Prøveutgave.</strong> Python i nettleseren er her en stedfortreder laget til prøving.'
-        " Ikke del denne.</p>" if proeve else ""
+        '<p class="varsel"><strong>Prøveutgave.</strong> Python i nettleseren er her en stedfortreder laget til'
+        " prøving. Ikke del denne.</p>" if proeve else ""
     )
     deler = "\n".join(_kommune(k, finnes) for k in kommuner)
     return _MAL.format(

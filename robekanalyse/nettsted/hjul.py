@@ -36,7 +36,7 @@ def installert(navn: str, uten: Iterable[str] = (), med: Iterable[str] = ()) -> 
     uten, med = tuple(uten), tuple(med)
 
     def skal_med(sti: str) -> bool:
-        if ".." in sti or sti.endswith((".pyc", ".so", ".pyd", "/RECORD", "/INSTALLER", "/direct_url.json", "/REQUESTED")):
+        if ".." in sti or sti.endswith(_BARE_HER):
             return False
         return not any(fnmatch(sti, m) for m in uten) or any(fnmatch(sti, m) for m in med)
 
@@ -66,6 +66,8 @@ def biblioteket(data: Callable[[str, bytes], bytes | None]) -> tuple[str, bytes]
     return f"{PAKKE}-{__version__}-py3-none-any.whl", _pakk(filer, distinfo)
 
 
+# compiled for this machine, or about how it was installed on it
+_BARE_HER = (".pyc", ".so", ".pyd", "/RECORD", "/INSTALLER", "/direct_url.json", "/REQUESTED")
 _WHEEL = b"Wheel-Version: 1.0\nGenerator: robekanalyse\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 

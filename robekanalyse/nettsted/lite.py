@@ -1,4 +1,4 @@
-"""JupyterLite with our library in it: every file from the site itself, and the configuration checked after each build."""
+"""JupyterLite with our library in it: every file from the site itself, and the settings checked after each build."""
 
 from __future__ import annotations
 
@@ -112,10 +112,9 @@ def _oppsett() -> dict:
 
 def _bygg(program: Path, arbeid: Path, ut: Path) -> None:
     kommando = [
-        str(program), "build", "--lite-dir", str(arbeid), "--output-dir", str(ut), "--no-sourcemaps", "--apps=notebooks",
-       
+        str(program), "build", "--lite-dir", str(arbeid), "--output-dir", str(ut), "--no-sourcemaps",
+        "--apps=notebooks", "--no-unused-shared-packages",
         f"--FederatedExtensionAddon.extra_labextensions_path={arbeid / 'labextensions'}",
-        "--no-unused-shared-packages",
     ]  # fmt: skip
     miljoe = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "PYTHON"))}
     r = subprocess.run(kommando, cwd=arbeid, env=miljoe, capture_output=True, text=True)
@@ -163,7 +162,9 @@ def kontroller(ut: Path) -> dict:
     except (OSError, ValueError, KeyError):
         raise OedelagtFil("JupyterLite ble bygd uten oppsett for Python: nettstedet er ikke laget.") from None
     if k.get("pyodideUrl") != f"./{PYODIDE}/pyodide.mjs" or k.get("disablePyPIFallback") is not True:
-        raise OedelagtFil("JupyterLite ble bygd slik at nettleseren ville hentet Python utenfra: nettstedet er ikke laget.")
+        raise OedelagtFil(
+            "JupyterLite ble bygd slik at nettleseren ville hentet Python utenfra: nettstedet er ikke laget."
+        )
     for navn in ("pyodide.mjs", LISTE):
         if not (ut / PYODIDE / navn).is_file():
             raise OedelagtFil(f"{navn} kom ikke med i nettstedet: lag det på nytt.")

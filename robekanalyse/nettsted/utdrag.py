@@ -17,8 +17,10 @@ from collections.abc import Callable, Iterable
 
 from ..analyse.likhet import likeste_kommuner
 from ..grunnlag.feil import RobekFeil
+from ..grunnlag.kilder import les
 from ..grunnlag.kommune import Kommune, koder_for
 from ..grunnlag.nettverk import Nettverk, innebygde_nettverk
+from ..grunnlag.oeyeblikksbilde import oversikt
 from ..samling.s3_felles import sammenligningsaar
 from ..samling.start import aapne
 
@@ -73,7 +75,9 @@ def _som_yaml(n: Nettverk) -> str:
     return json.dumps({n.navn: {"tittel": n.tittel, "medlemmer": medlemmer}}, ensure_ascii=False)[1:-1] + "\n"
 
 
-def utdrag(egne: frozenset[str], andre: frozenset[tuple[str, int]] = frozenset()) -> Callable[[str, bytes], bytes | None]:
+def utdrag(
+    egne: frozenset[str], andre: frozenset[tuple[str, int]] = frozenset()
+) -> Callable[[str, bytes], bytes | None]:
     """What of each data file goes in the site: a function of its path under data/ and its content."""
 
     def av(sti: str, innhold: bytes) -> bytes | None:
@@ -81,6 +85,8 @@ def utdrag(egne: frozenset[str], andre: frozenset[tuple[str, int]] = frozenset()
             return None
         mappe, _, fil = sti.partition("/")
         tabell = fil.removesuffix(".csv")
+        if mappe == "tall" and oversikt().lag(tabell):  # what has been fetched is in the workbooks, and so it is here
+            innhold = les(tabell).to_csv(index=False, lineterminator="\n").encode("utf-8")
         if mappe != "tall" or tabell not in EGNE_TALL:
             return innhold
         med = {(nr, str(aar)) for nr, aar in andre} if tabell == "kostra_tjenester" else set()
