@@ -19,6 +19,7 @@ from .nedbrytning import LMDI, SHAPLEY, avrund_i_sum, nedbryt
 from .norm import finn_kommuner
 from .referanser import KVARTIL, finn_referanse
 from .sammenligning import Sammenligning, sammenlign
+from .ssbmerker import ikke_vist
 from .tjenesteliste import ALLE, tjenester
 from .tjenestetall import sjekk_aar
 
@@ -207,6 +208,9 @@ def _om_tallene(kilder, oppgitt: bool) -> list[str]:
 def _mangel(d: Driver, v: float, r: float, s: Sammenligning) -> str:
     hvem = [n for n, x in ((s.kommuner[0].navn, v), (s.referanse.navn, r)) if not np.isfinite(x)]
     hvor = f" Se {d.hvor}." if d.hvor else ""
+    if d.indikator and not np.isfinite(v):
+        merket = ikke_vist("kostra_tjenester", s.kommuner[:1], indikator=d.indikator, omraade=d.omraade, aar=s.aar)
+        hvor = "".join(f" {m}" for m in merket) or hvor
     return f"{d.navn[0].upper()}{d.navn[1:]} mangler for {ramse(hvem)} i {s.aar}.{hvor}"
 
 

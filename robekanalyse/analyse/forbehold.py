@@ -159,7 +159,8 @@ def _status(k: Kommune, t: pd.DataFrame) -> Iterator[Forbehold]:
         return
     siste = t.iloc[-1]
     status, aar = str(siste["status"]), int(siste["aar"])
-    if "ikke oppgitt" in status:
+    if er_forelopig(status):
+        hvem = "Regnskapstallene" if "ikke oppgitt" not in status else "Noen av regnskapstallene"
+        yield Forbehold("status", f"{hvem} for {aar} er foreløpige (ureviderte) og kan bli endret i juni.")
+    elif "ikke oppgitt" in status:
         yield Forbehold("status", f"Kilden sier ikke om regnskapstallene for {aar} er foreløpige eller reviderte.")
-    elif er_forelopig(status):
-        yield Forbehold("status", f"Regnskapstallene for {aar} er foreløpige (ureviderte) og kan bli endret i juni.")

@@ -12,6 +12,7 @@ from ..grunnlag.husk import husk_tabell
 from ..grunnlag.kilder import les, les_for
 from ..grunnlag.kommune import Kommune, koder_for
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
+from .ssbmerker import ikke_vist
 
 LANDET = "EAK"
 
@@ -60,7 +61,10 @@ def naaverdier(kommune: Kommune) -> Resultattabell:
         kilder += _opphav(treff.tail(1), navn[id]["navn"], kommune.konstruert)
         if har_land:
             kilder += _opphav(i_landet, navn[id]["navn"], False)
-    return resultattabell(pd.DataFrame(rader, columns=_KOLONNER), kilder, _merknader(kommune, mangler, rader))
+    merket = ikke_vist("kostra_tjenester", [kommune], indikator=[i for i in navn if navn[i]["navn"] in mangler])
+    return resultattabell(
+        pd.DataFrame(rader, columns=_KOLONNER), kilder, [*_merknader(kommune, mangler, rader), *merket]
+    )
 
 
 _KOLONNER = ["tjeneste", "indikator", "navn", "enhet", "trinn", "aar", "verdi", "landet", "retning", "kilde", "felle"]

@@ -16,9 +16,10 @@ from .folketall import folketallskilder
 from .referanser import finn_referanse
 from .referanseregning import store_penger
 from .sammenligning import Sammenligning, sammenlign
+from .ssbmerker import ikke_vist
 from .tjenesteforbehold import alle_forbehold
 from .tjenesteliste import ALLE, tjenester, uten_omraade
-from .tjenestetall import sjekk_aar
+from .tjenestetall import NETTO, sjekk_aar
 
 
 def handlingsrom(
@@ -154,6 +155,9 @@ def _merknader(s: Sammenligning, k: np.ndarray, inndeling: str) -> list[str]:
         ut.append(f"Normen er ganget med {hva}, som brukeren har oppgitt.")
     if inndeling == ALLE:
         ut.append(uten_omraade())
+    omraader = [o for t in s.tjenester for o in t.omraader]
+    if len(s.kommuner) <= 8:
+        ut += ikke_vist("kostra_tjenester", s.kommuner, indikator=NETTO, aar=s.aar, omraade=omraader)
     return ut
 
 

@@ -13,6 +13,7 @@ from ..grunnlag.husk import husk_tabell
 from ..grunnlag.kilder import les_for
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from .eksakt import ramse
+from .ssbmerker import ikke_vist
 from .utvalg import Enhet, eieform, velg_enheter
 
 # Indicator id in the tables → column here. Amounts are 1000 kr.
@@ -101,7 +102,8 @@ def noekkeltall_for(enheter: tuple[Enhet, ...], aar=None, omfang: str | None = N
     t = t.reindex(columns=_kolonner(t))
     t["mangler"] = _mangler(t)
     return resultattabell(
-        t.drop(columns="plass").astype({"aar": "Int64"}), _opphav(lang), _merknader(t, lang, [e for _, e in tomme])
+        t.drop(columns="plass").astype({"aar": "Int64"}), _opphav(lang),
+        _merknader(t, lang, [e for _, e in tomme], enheter),
     )
 
 
@@ -233,7 +235,16 @@ def kilder_til(tabell: Resultattabell, *kolonner: str) -> tuple[Opphav, ...]:
     return tuple(o for o in tabell.kilder if o.variabel in navn) or tuple(tabell.kilder)
 
 
-def _merknader(t: pd.DataFrame, lang: pd.DataFrame, uten: list[Enhet]) -> list[str]:
+def _ikke_vist(t: pd.DataFrame, enheter: tuple[Enhet, ...]) -> list[str]:
+    """What SSB keeps back for the years shown; for all municipalities at once it would be a list nobody reads."""
+    if not 0 < len(enheter) <= 8:
+        return []
+    aar = tuple(int(a) for a in t["aar"].dropna().unique())
+    indikatorer = tuple(dict.fromkeys([*BELOEP, *(p for _, p in PROSENT.values() if p), *PUBLISERT]))
+    return ikke_vist("kostra_oekonomi", [e.kommune for e in enheter], indikator=indikatorer, aar=aar)
+
+
+def _merknader(t: pd.DataFrame, lang: pd.DataFrame, uten: list[Enhet], alle: tuple[Enhet, ...]) -> list[str]:
     ut = []
     if uten:
         navn = ramse([e.navn for e in uten]) if len(uten) <= 8 else f"{len(uten)} kommuner"
@@ -252,6 +263,7 @@ def _merknader(t: pd.DataFrame, lang: pd.DataFrame, uten: list[Enhet]) -> list[s
         delvis = t.dropna(subset=["renteutgifter"])["aar"]
         if len(delvis) and t["driftsinntekter"].notna().sum() > len(delvis):
             ut.append(f"Renteutgifter og renteinntekter finnes bare for {aarsspenn(delvis)}.")
+    ut += _ikke_vist(t, alle)
     if (t["prosent_av"] == "publisert").any():
         ut.append("Der bare prosenttallet er publisert, og ikke beløpene, står det som publisert.")
     return ut

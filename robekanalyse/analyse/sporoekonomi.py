@@ -14,6 +14,7 @@ from .nokkeltallserie import nokkeltallserie
 from .oekonomi import BELOEP, PROSENT, nokkeltall
 from .prisvekst import deflatorer, kjedet_deflator, realvekst
 from .resultatbegreper import korrigert_for
+from .ssbmerker import ikke_vist
 from .tallspor import Raatall, Trinn, har, parentes, raatall, rader, sum_av, tall
 
 SNITT = "netto_driftsresultat_prosent_snitt3"
@@ -73,6 +74,8 @@ def _som_publisert(i: Indikator, verdi: float) -> Trinn:
 def _hvorfor(kommune: Kommune, i: Indikator, aar: int, t) -> str:
     if i.id == SNITT and har(t.iloc[0].get("netto_driftsresultat_prosent")):
         return f"Snittet krever tall for {aar - 2}, {aar - 1} og {aar}; minst ett av dem er ikke i datagrunnlaget."
+    if merket := ikke_vist("kostra_oekonomi", [kommune], indikator=i.id, aar=aar):
+        return " ".join(merket)
     tidligere = [m for m in t.merknader if "slått sammen" in m]
     hvordan = (
         "Kommunen legger det inn selv, med «robekanalyse egne-tall»." if i.egne_tall

@@ -11,6 +11,7 @@ from .norm import handlingsrom, handlingsromsum
 from .prisvekst import deflatorer
 from .referanser import REGION, Referanse, finn_referanse
 from .sporoekonomi import deflator_raa, folketall_raa
+from .ssbmerker import ikke_vist
 from .tallspor import Raatall, Trinn, har, parentes, raatall, rader, sum_av, tall
 from .tjenesteliste import ALLE, GRUPPER, SEKTORVIS, Tjeneste, tjenester
 from .tjenesteserie import tjenesteutvikling
@@ -74,6 +75,8 @@ def _ferdig(verdi: float, raa, trinn, merknader=(), formel: str = "regnet av bel
 
 
 def _mangler(kommune: Kommune, t: Tjeneste, aar: int) -> dict:
+    if merket := ikke_vist("kostra_tjenester", [kommune], indikator=NETTO, aar=aar, omraade=t.omraader):
+        return {"verdi": None, "mangler": " ".join(merket)}
     return {"verdi": None, "mangler": f"{t.navn} for {kommune.navn} i {aar} er ikke i datagrunnlaget. {HENT}"}
 
 

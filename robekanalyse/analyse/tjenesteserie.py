@@ -13,8 +13,9 @@ from .norm import finn_kommuner
 from .prisvekst import kjedet_deflator
 from .referanser import finn_referanse
 from .sammenligning import sammenlign
+from .ssbmerker import ikke_vist
 from .tjenesteliste import GRUPPER, tjenester
-from .tjenestetall import aar_med_tall, innbyggertall, omraadetall, referanseaar
+from .tjenestetall import NETTO, aar_med_tall, innbyggertall, omraadetall, referanseaar
 
 
 def tjenesteutvikling(
@@ -57,7 +58,10 @@ def tjenesteutvikling(
             })
     kilder += folketallskilder((aarene[0] + 1, aarene[-1] + 1), "innbyggere", k.konstruert, [k.nr])
     kilder += _deflatoropphav(aarene)
-    return resultattabell(rader, kilder, [*_merknader(aarene), *_om_summene(k, aarene)])
+    return resultattabell(rader, kilder, [
+        *_merknader(aarene), *_om_summene(k, aarene),
+        *ikke_vist("kostra_tjenester", [k], indikator=NETTO, aar=aarene, omraade=[o for t in ts for o in t.omraader]),
+    ])
 
 
 def _aar(kommune) -> list[int]:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from ..grunnlag import oeyeblikksbilde
 from ..grunnlag.feil import RobekFeil
 
 FEIL_I_INNDATA = 2
@@ -27,7 +28,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     from .app import kjoer
 
     try:
-        return kjoer(sys.argv[1:] if argv is None else list(argv))
+        status = kjoer(sys.argv[1:] if argv is None else list(argv))
+        for setning in oeyeblikksbilde.usagte():
+            _si(setning)
+        return status
     except RobekFeil as e:
         _si(str(e))
         return FEIL_I_INNDATA

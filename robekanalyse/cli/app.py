@@ -108,6 +108,12 @@ KOMMANDOER = {
         " hjemmel, og resultatet. En tjeneste skrives etter indikatoren: robekanalyse spor Hareid handlingsrom FGK8b"
         " 2024.",
     ),
+    "data": (
+        "robekanalyse.cli.data:data",
+        "Vis hvilke tall som brukes, hvor gamle de er, og hva som mangler.\n\n"
+        "Tallene er innebygd, eller hentet fra SSB i øyeblikksbilder. Et skadd øyeblikksbilde brukes ikke, og det står"
+        " hvorfor.",
+    ),
     "slett-svar": (
         "robekanalyse.cli.svar:slett_svar",
         "Slett de anonyme enkeltsvarene til én kommune.",

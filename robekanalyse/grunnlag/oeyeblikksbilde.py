@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from .datamappe import datamappe
+from .datamappe import datamappe, les_yaml
 
 MANIFEST = "manifest.json"
 OEYEBLIKKSBILDER = "oeyeblikksbilder"
@@ -113,6 +113,28 @@ def oversikt() -> Oversikt:
     return _oversikt(rotmappe())
 
 
+_sagt: set[str] = set()
+
+
+def usagte() -> tuple[str, ...]:
+    """What has the user not been told yet? The sentences of `merknader`, once each; none when no figures were read."""
+    nye = tuple(s for s in (merknader() if _oversikt.cache_info().currsize else ()) if s not in _sagt)
+    _sagt.update(nye)
+    return nye
+
+
+def merknader() -> tuple[str, ...]:
+    """What must the user be told of the snapshots? A sentence for each one refused, and one when none can be read."""
+    o = oversikt()
+    ut = [setning for _, setning in o.avvist]
+    if o.bilder and not har_pyarrow():
+        ut.append(
+            "Tallene som er hentet fra SSB, kan ikke leses her, og de innebygde brukes i stedet: pyarrow mangler. Skriv"
+            ' pip install "robekanalyse[data]".'
+        )
+    return tuple(ut)
+
+
 def har_pyarrow() -> bool:
     """Can a snapshot be read here?"""
     try:
@@ -168,6 +190,8 @@ def les_manifest(mappe: Path) -> Oeyeblikksbilde:
     except (ValueError, KeyError, TypeError, AttributeError, OSError):
         raise _Avvist(f"{hva}: {MANIFEST} kan ikke leses. Slett mappen, og hent tallene på nytt.") from None
     for t in bilde.tabeller.values():
+        if ukjente := [k for k in t.kilder if k not in les_yaml("kilder.yaml")]:
+            raise _Avvist(f"{hva}: kilden {ukjente[0]} er ikke beskrevet i data/kilder.yaml. Hent tallene på nytt.")
         try:
             funnet = hashlib.sha256(t.fil.read_bytes()).hexdigest()
         except OSError:

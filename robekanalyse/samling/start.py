@@ -11,6 +11,7 @@ from ..grunnlag.kilder import les_for
 from ..grunnlag.kommune import Kommune, finn_kommune
 from ..grunnlag.kommuneidentitet import koder_for
 from ..grunnlag.nettverk import Nettverk, finn_nettverk
+from ..grunnlag.oeyeblikksbilde import merknader
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,12 @@ class Utgangspunkt:
             '<p class="robek-konstruert"><strong>Konstruert eksempel:</strong> '
             "Fjordvik finnes ikke, og tallene er laget for øving.</p>"
         )
+        om_tallene = "" if self.kommune.konstruert else "".join(
+            f'<p class="robek-merknad">{escape(m)}</p>' for m in merknader()
+        )
         return (
             f'<div class="robek-start"><p style="font-size:1.3em;margin:0"><strong>{escape(self.tittel)}</strong></p>'
-            f"<p>{escape(' · '.join(deler))}</p>{merke if self.kommune.konstruert else ''}</div>"
+            f"<p>{escape(' · '.join(deler))}</p>{merke if self.kommune.konstruert else om_tallene}</div>"
         )
 
     def __repr__(self) -> str:
