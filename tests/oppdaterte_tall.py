@@ -1,7 +1,6 @@
 """The fixture `oppdatert`: the tables as they are after a refresh, loaded with pytest_plugins = ["oppdaterte_tall"]."""
 
 import random
-import sys
 
 import pandas as pd
 import pytest
@@ -16,7 +15,6 @@ from robekanalyse.analyse import (
     tjenestetall,
 )
 from robekanalyse.analyse.tjenesteliste import tjenester
-from robekanalyse.grunnlag import oeyeblikksbilde
 from robekanalyse.grunnlag.kilder import les
 
 HUSKET = (
@@ -29,16 +27,6 @@ HUSKET = (
 def toem():
     for f in HUSKET:
         f.cache_clear()
-
-
-def toem_alt():
-    """Forget everything that any of the library's modules has remembered, as a new process would not have it."""
-    for navn, modul in list(sys.modules.items()):
-        if navn.startswith("robekanalyse."):
-            for f in vars(modul).values():
-                if hasattr(f, "cache_clear") and str(getattr(f, "__module__", "")).startswith("robekanalyse"):
-                    f.cache_clear()
-    oeyeblikksbilde._sagt.clear()
 
 
 def hele_tabellen() -> pd.DataFrame:

@@ -10,9 +10,9 @@ import sys
 
 import pandas as pd
 import pytest
+from glemme import toem_alt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oppdaterte_tall import toem_alt
 
 import robekanalyse as r
 from robekanalyse import cli

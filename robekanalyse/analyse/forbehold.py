@@ -159,8 +159,9 @@ def _status(k: Kommune, t: pd.DataFrame) -> Iterator[Forbehold]:
         return
     siste = t.iloc[-1]
     status, aar = str(siste["status"]), int(siste["aar"])
-    if er_forelopig(status):
-        hvem = "Regnskapstallene" if "ikke oppgitt" not in status else "Noen av regnskapstallene"
-        yield Forbehold("status", f"{hvem} for {aar} er foreløpige (ureviderte) og kan bli endret i juni.")
+    if "urevider" in status and "ikke oppgitt" in status:  # some fetched in March, the others embedded
+        yield Forbehold("status", f"Noen av regnskapstallene for {aar} er foreløpige (ureviderte).")
     elif "ikke oppgitt" in status:
         yield Forbehold("status", f"Kilden sier ikke om regnskapstallene for {aar} er foreløpige eller reviderte.")
+    elif er_forelopig(status):
+        yield Forbehold("status", f"Regnskapstallene for {aar} er foreløpige (ureviderte) og kan bli endret i juni.")
