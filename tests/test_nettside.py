@@ -125,7 +125,7 @@ def test_delte_filer_er_smaa_og_peker_rett(mappe, tmp_path):
     kopi.mkdir(parents=True)
     shutil.copy(mappe / "samling-3.ipynb", kopi)
     html = nettside(kopi / "samling-3.ipynb", delte_filer=True).read_text(encoding="utf-8")
-    assert len(html.encode()) < 280_000
+    assert len(html.encode()) < 345_000  # of which the sources of every figure, row by row, some 50 000
     for peker in re.findall(r'(?:src|href)="(\.\./[^"]+)"', html):
         assert (kopi / peker).resolve().is_file(), peker
 

@@ -74,10 +74,12 @@ def test_every_part_of_a_figure_has_its_table_variable_year_status_and_date(post
     ):
         detaljer = html[html.index("Hvor tallene kommer fra</summary>"):]
         celler = re.findall(r"<td[^>]*>(.*?)</td>", detaljer)
-        assert celler[:7] == ["Statistisk sentralbyrå", "12137", "netto driftsresultat", "2015–2025", "ikke oppgitt",
-                              "innebygd 25. november 2026", "prosent regnet av beløp"]
-        assert celler[7:14] == ["Statistisk sentralbyrå", "12134", "frie inntekter per innbygger", "2025",
-                                "foreløpig (mars 2026)", "hentet i april 2026", "–"]
+        assert celler == [
+            "Statistisk sentralbyrå, tabell 12137", "netto driftsresultat", "2015–2025",
+            "status ikke oppgitt, innebygd 25. november 2026", "prosent regnet av beløp",
+            "Statistisk sentralbyrå, tabell 12134", "frie inntekter per innbygger", "2025",
+            "foreløpig (mars 2026), hentet i april 2026", "–",
+        ]
     linje = kildelinje(kilder)
     assert "tabell 12137, 2015–2025, netto driftsresultat, innebygd 25. november 2026, status ikke oppgitt" in linje
     assert "Hvor tallene kommer fra" not in tabell(poster, "Avvik", {"post": "Tjeneste"}, kilder=())._repr_html_()

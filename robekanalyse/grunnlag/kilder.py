@@ -231,17 +231,18 @@ def kildetabell(opphav: Iterable[Opphav]) -> list[tuple[str, ...]]:
     """Where does each part of a figure come from? One row per variable: KILDEKOLONNER, texts ready to show."""
     aar: dict[tuple, list[int]] = {}
     for o in opphav:
-        status = "konstruert" if o.konstruert or kilde(o.kilde).konstruert else o.status or "ikke oppgitt"
+        status = "konstruert" if o.konstruert or kilde(o.kilde).konstruert else _statustekst([o.status])
         aar.setdefault((o.kilde, o.variabel, status, o.formel), []).extend(o.aar or ())
     ut = []
     for (id, variabel, status, formel), a in aar.items():
         k, spenn = kilde(id), _aarstekst((min(a), max(a)) if a else None)
-        felt = (k.utgiver, k.tabell or k.tittel, variabel, spenn, status, datert(k), formel)
+        hvor = f"{k.utgiver}, {f'tabell {k.tabell}' if k.tabell else k.tittel}"
+        felt = (hvor, variabel, spenn, ", ".join(d for d in (status, datert(k)) if d), formel)
         ut.append(tuple(f or "–" for f in felt))
     return ut
 
 
-KILDEKOLONNER = ("Utgiver", "Tabell", "Variabel", "År", "Status", "Dato", "Regnet av oss")
+KILDEKOLONNER = ("Utgiver og tabell", "Variabel", "År", "Status og dato", "Regnet av oss")
 
 
 def kildelinje(opphav: Iterable[Opphav]) -> str:

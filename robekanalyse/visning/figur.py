@@ -55,7 +55,7 @@ class Figur:
     @property
     def under(self) -> str:
         """The HTML under the chart: remarks, source line, the figures, and where each of them comes from."""
-        detaljer = kildedetaljer(kildetabell(self.kilder), KILDEKOLONNER, self.tittel)
+        detaljer = kildedetaljer(kildetabell(self.kilder), KILDEKOLONNER)
         return under_figur(kildelinje(self.kilder), self.merknader, self.tabell, self.tittel, detaljer)
 
     def _ipython_display_(self):

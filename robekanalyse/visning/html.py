@@ -7,6 +7,9 @@ from html import escape
 
 import pandas as pd
 
+# On each cell, for JupyterLab aligns the cells of a table to the right and drops style sheets it does not trust.
+_VENSTRE = " style=text-align:left"
+
 
 def avsnitt(linjer: Iterable[str], klasse: str) -> str:
     """One paragraph per non-empty line, escaped, with a class for the style sheet."""
@@ -31,12 +34,21 @@ def enkel_tabell(data: pd.DataFrame, tittel: str) -> str:
     )
 
 
-def kildedetaljer(rader: list[tuple[str, ...]], kolonner: Iterable[str], tittel: str) -> str:
-    """Where each part of a figure comes from, one click away; nothing when there are no origins."""
+def kildedetaljer(rader: list[tuple[str, ...]], kolonner: Iterable[str]) -> str:
+    """Where each part of a figure comes from, one click away; nothing when there are no origins.
+
+    A page has dozens of these, so they are written short: a column in which no row has anything is left out.
+    """
     if not rader:
         return ""
-    tabell = enkel_tabell(pd.DataFrame(rader, columns=list(kolonner)), f"Hvor tallene kommer fra: {tittel}")
-    return f'<details><summary>Hvor tallene kommer fra</summary>{tabell}</details>'
+    med = [i for i in range(len(rader[0])) if any(r[i] != "–" for r in rader)]
+    navn = list(kolonner)
+    hode = "".join(f"<th scope=col{_VENSTRE}>{escape(navn[i])}</th>" for i in med)
+    kropp = "".join("<tr>" + "".join(f"<td{_VENSTRE}>{escape(r[i])}</td>" for i in med) + "</tr>" for r in rader)
+    return (
+        "<details><summary>Hvor tallene kommer fra</summary><table class=robek-tall><caption>Kildene, én rad for hver"
+        f" variabel</caption><thead><tr>{hode}</tr></thead><tbody>{kropp}</tbody></table></details>"
+    )
 
 
 def under_figur(

@@ -65,7 +65,7 @@ class Tabell:
             f'<div class="robek-tabell"><style>{_STIL}</style><table style="font-size:1.1em">'
             f'<caption style="text-align:left;font-weight:600">{celle(tittel)}</caption>'
             f"<thead><tr>{hode}</tr></thead>{kropp}{f'<tfoot>{fot}</tfoot>' if fot else ''}</table>"
-            f"{kildedetaljer(kildetabell(self.kilder), KILDEKOLONNER, tittel)}</div>"
+            f"{kildedetaljer(kildetabell(self.kilder), KILDEKOLONNER)}</div>"
         )
 
     def __str__(self) -> str:
