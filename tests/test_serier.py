@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from oppdaterte_tall import valgt
 
 from robekanalyse.analyse import funksjonsserie as funksjoner
 from robekanalyse.analyse import nokkeltallserie as serie_modul
@@ -87,8 +88,10 @@ def med_regnskap(monkeypatch):
         ekte = les("kostra_oekonomi")
         hel = pd.concat([ekte[~ekte["kommunenr"].isin(nye["kommunenr"])], nye], ignore_index=True)
 
-        def lest(navn, kommune):
-            return hel if navn == "kostra_oekonomi" and not kommune.konstruert else les_for(navn, kommune)
+        def lest(navn, kommune, **hvor):
+            if navn == "kostra_oekonomi" and not kommune.konstruert:
+                return valgt(hel, hvor)
+            return les_for(navn, kommune, **hvor)
 
         for modul in (oekonomi, serie_modul, tallspor):
             monkeypatch.setattr(modul, "les_for", lest)
@@ -197,7 +200,10 @@ def test_utgift_per_innbygger_foer_sammenslaaingen_er_summen_delt_paa_alle(monke
     nye += [rad(INDRE_OESTFOLD[0], "FGK8b", 5.0, "netto_driftsutgifter_per_innbygger")]
     ekte = les("kostra_tjenester")
     hel = pd.concat([ekte[~ekte["kommunenr"].isin(INDRE_OESTFOLD)], pd.DataFrame(nye)], ignore_index=True)
-    monkeypatch.setattr(tjenestetall, "les", lambda navn: hel if navn == "kostra_tjenester" else les(navn))
+    monkeypatch.setattr(
+        tjenestetall, "les",
+        lambda navn, **hvor: valgt(hel, hvor) if navn == "kostra_tjenester" else les(navn, **hvor),
+    )
     toem()
     try:
         tall = tjenestetall.omraadetall(2019)
@@ -282,7 +288,7 @@ def test_funksjonene_leses_over_sammenslaaing_og_deling(monkeypatch):
         rad("3014", 2022, "254", 55.0), rad("3118", 2024, "257", 20.0), rad("3118", 2024, "258", 40.0),
     ])
     for modul in (funksjoner, tallspor):
-        monkeypatch.setattr(modul, "les_for", lambda navn, kommune: hel)
+        monkeypatch.setattr(modul, "les_for", lambda navn, kommune, **hvor: valgt(hel, hvor))
     s = funksjoner.funksjonsserie_for("Indre Østfold", "254")
     assert s.verdier == {2019: 50, 2022: 55, 2024: 60} and s.brudd == (("2024", "ny inndeling"),)
 

@@ -15,6 +15,8 @@ from .eksakt import ramse
 from .oekonomi import noekkeltall_for, nokkeltall, samlede_nokkeltall
 from .utvalg import Enhet
 
+# KOSTRA accounts of today's kind begin here; the parts of older mergers have none.
+FOERSTE_AAR = 2003
 SNITT = "netto_driftsresultat_prosent_snitt3"
 SUM = "sum av kommunene før sammenslåingen"
 
@@ -55,11 +57,15 @@ def _aar_foer(k: Kommune) -> dict[Serieaar, list[int]]:
     """The years with figures before a merger, by the municipalities that made it up."""
     if k.konstruert:
         return {}
+    foer = [s for s in (serieaar(k, a) for a in range(FOERSTE_AAR, SISTE_AAR)) if s.numre and not s.egne]
+    if not foer:
+        return {}
+    numre = tuple({nr for s in foer for nr in s.numre})
+    med_tall = set(les_for("kostra_oekonomi", k, kommunenr=numre)["aar"])
     ut: dict[Serieaar, list[int]] = {}
-    for aar in sorted(int(a) for a in les_for("kostra_oekonomi", k)["aar"].unique()):
-        s = serieaar(k, aar)
-        if s.numre and not s.egne:
-            ut.setdefault(Serieaar(0, s.numre, s.navn, False), []).append(aar)
+    for s in foer:
+        if s.aar in med_tall:
+            ut.setdefault(Serieaar(0, s.numre, s.navn, False), []).append(s.aar)
     return ut
 
 
