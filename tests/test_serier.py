@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from robekanalyse.analyse import funksjonsserie as funksjoner
 from robekanalyse.analyse import nokkeltallserie as serie_modul
 from robekanalyse.analyse import oekonomi, tallspor, tjenestetall
+from robekanalyse.analyse.befolkning import framskriv_befolkning, grunnlag
 from robekanalyse.analyse.funksjonsserie import funksjonsendringer, funksjonsserie
+from robekanalyse.analyse.kohort import forholdstall
 from robekanalyse.analyse.nokkeltallserie import nokkeltallserie
 from robekanalyse.analyse.oekonomi import BELOEP, PROSENT, PUBLISERT, nokkeltall
 from robekanalyse.analyse.prisvekst import realvekst
@@ -240,6 +242,25 @@ def test_vaagstranda_ses_i_folketallet():
     folk = les("befolkning").set_index(["kommunenr", "aar"])["i_alt"]
     assert folk["1535", 2021] - folk["1535", 2020] == 426 and folk["1539", 2021] - folk["1539", 2020] == -442
     assert brudd_for(finn_kommune("Rauma"), 2015, 2025)[0].aar == 2021
+
+
+def test_de_som_fulgte_med_omraadet_er_ikke_innflyttere_i_framskrivingen():
+    """The pair 2020–2021 is left out for Vestnes and Rauma, and for nobody else of those here."""
+    g, flest = grunnlag(2026), 10
+    med_alt = forholdstall(g.kjent.kjonn, flest)
+    par = np.ones((1, len(g.kjent.aar) - 1), bool)
+    par[0, g.kjent.aar.index(2021) - 1] = False
+    for nr, flyttet in (("1535", True), ("1539", True), ("1517", False), ("5622", False)):
+        i = g.kjent.rader([nr])
+        # ages with people; those without are lent the ratio of all municipalities
+        likt = np.allclose(g.med_kjonn.aldring[i][..., 20:70], med_alt.aldring[i][..., 20:70])
+        assert likt is not flyttet, nr
+    vestnes = g.kjent.rader(["1535"])
+    for_haand = forholdstall(g.kjent.kjonn[vestnes], flest, par)
+    assert np.allclose(g.med_kjonn.aldring[vestnes][0][:, 20:70], for_haand.aldring[0][:, 20:70])
+    t = framskriv_befolkning("Vestnes", 2030)
+    assert any("2020 til 2021" in m and "grensen" in m for m in t.merknader)
+    assert not any("2020 til 2021" in m for m in framskriv_befolkning("Hareid", 2030).merknader)
 
 
 @pytest.mark.parametrize(("samling", "figur"), [

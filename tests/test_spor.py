@@ -3,7 +3,9 @@
 import re
 from itertools import product
 
+import pandas as pd
 import pytest
+from glemme import toem_alt
 
 import robekanalyse
 from robekanalyse.analyse.behovsindeks import utgiftsbehov
@@ -22,6 +24,7 @@ from robekanalyse.grunnlag.feil import FlertydigKommune, UgyldigInndata
 from robekanalyse.grunnlag.kilder import alle_kilder, les
 from robekanalyse.grunnlag.kommune import finn_kommune
 from robekanalyse.grunnlag.regler import regel
+from robekanalyse.oppdatering.skriving import skriv_oeyeblikksbilde
 from robekanalyse.visning.tallspor import sportekst
 
 FEM = ("Hareid", "Vestnes", "Porsanger", "Oslo", "Fjordvik")
@@ -214,3 +217,40 @@ def test_naaverdiene_er_de_samme_som_i_samling_5():
     t = naaverdier(finn_kommune("Hareid"))
     for r in t.to_dict("records"):
         assert spor("Hareid", r["indikator"], r["aar"]).verdi == r["verdi"]
+
+
+@pytest.fixture
+def hentet(tmp_path, monkeypatch):
+    """A snapshot of the day given, with these rows of the accounts."""
+    monkeypatch.setenv("ROBEK_DATA", str(tmp_path))
+
+    def skriv(rader, dag="2027-06-20"):
+        om = {"adresser": ["https://ssb.example"], "updated": "2027-06-15T08:00:00Z", "lisens": "CC BY 4.0",
+              "status": "reviderte", "kilder": ["ssb-12137"], "ssb_tabeller": ["12137"]}
+        felles = {"kommunenr": "1517", "kommunenr_i_dag": "1517", "aar": 2026, "enhet": "1000 kr", "omfang": "konsern",
+                  "status": "revidert", "kilde": "ssb-12137"}
+        skriv_oeyeblikksbilde(tmp_path, {"kostra_oekonomi": pd.DataFrame([felles | r for r in rader])},
+                              {"kostra_oekonomi": om}, omfang="alle", fra_aar=2026, hentet=f"{dag}T12:00:00+02:00")
+        toem_alt()
+
+    toem_alt()
+    yield skriv
+    monkeypatch.undo()
+    toem_alt()
+
+
+def test_hentede_tall_baerer_dagen_de_ble_hentet_helt_til_sporet(hentet):
+    hentet([{"indikator": "netto_driftsresultat", "verdi": -7.0},
+            {"indikator": "brutto_driftsinntekter", "verdi": 350.0}])
+    t = spor("Hareid", "netto-driftsresultat-prosent", 2026)
+    assert t.verdi == -2 and [r.opphav.kilde for r in t.raatall] == ["ssb-12137@2027-06-20"] * 2
+    assert "hentet 20. juni 2027" in sportekst(t) and "revidert" in sportekst(t) and "innebygd" not in sportekst(t)
+
+
+def test_et_tall_ssb_ikke_viser_staar_tomt_med_ssbs_grunn(hentet):
+    hentet([{"indikator": "netto_driftsresultat", "verdi": None, "status": ":"},
+            {"indikator": "brutto_driftsinntekter", "verdi": 350.0}])
+    for navn in ("netto-driftsresultat", "netto-driftsresultat-prosent"):
+        t = spor("Hareid", navn, 2026)
+        assert t.verdi is None and t.vist == "mangler"
+    assert "«:»" in spor("Hareid", "netto-driftsresultat", 2026).mangler

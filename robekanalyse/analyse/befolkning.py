@@ -11,6 +11,7 @@ import pandas as pd
 from ..grunnlag.feil import ManglerTall, UgyldigInndata
 from ..grunnlag.kilder import les, les_for
 from ..grunnlag.kommune import FJORDVIK, Kommune
+from ..grunnlag.kommuneserie import grenseaar
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from ..grunnlag.regler import regel
 from .alder import INNDELINGER, TI_GRUPPER, grupper_sum
@@ -58,10 +59,21 @@ def grunnlag(basisaar: int, konstruert: bool = False) -> Grunnlag:
     """Population, ratios and the publisher's own projections, as known from this base year. Computed once."""
     kjent = folketall(konstruert).til(basisaar)
     flest = regel("perspektiv.framskriving_overganger").verdi["flest"]
+    uendret = _uendret(kjent, konstruert)
     return Grunnlag(
-        kjent, forholdstall(kjent.kjonn, flest), forholdstall(kjent.begge, flest),
+        kjent, forholdstall(kjent.kjonn, flest, uendret), forholdstall(kjent.begge, flest, uendret),
         _ssb_sum(kjent.nr, basisaar, konstruert), _ssb_alder(konstruert),
     )
+
+
+def _uendret(kjent: Folketall, konstruert: bool) -> np.ndarray:
+    """Municipality × pair of years: was the border the same in both? SSB's figures follow the border of each year."""
+    ut = np.ones((len(kjent.nr), len(kjent.aar) - 1), bool)
+    for i, nr in enumerate(() if konstruert else kjent.nr):
+        for aar in grenseaar(nr):
+            if kjent.aar[0] < aar <= kjent.aar[-1]:
+                ut[i, kjent.aar.index(aar) - 1] = False
+    return ut
 
 
 def _les(navn: str, konstruert: bool) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..grunnlag.kommune import Kommune
+from ..grunnlag.kommuneserie import grenseaar
 from ..grunnlag.regler import regel
 from ..grunnlag.tall import prosent
 
@@ -98,6 +99,13 @@ def _hull(med, uten, grunnlag) -> list[str]:
         ut.append(
             f"{navneliste(navn)}: grensene er endret, så endringen er målt over bare {n} år. Tallene er mer usikre."
         )
+    for k in (*med, *uten):
+        endret = [] if k.konstruert else [a for a in grenseaar(k.nr) if grunnlag.kjent.aar[-1] - flest < a]
+        if endret and len(med) + len(uten) <= _FLEST_NAVN:
+            ut.append(
+                f"{k.navn}: årsskiftet fra {endret[-1] - 1} til {endret[-1]} er ikke regnet med, fordi grensen ble"
+                " endret og folk fulgte med området."
+            )
     if uten:
         ut.append(
             f"{navneliste(uten)}: framskrevet uten kjønn, fordi SSBs tall etter kjønn mangler for årene før kommunene"

@@ -10,6 +10,8 @@ import pandas as pd
 
 from ..grunnlag.kilder import les_for
 from ..grunnlag.kommune import Kommune, finn_kommune
+from ..grunnlag.kommunehistorie import SISTE_AAR
+from ..grunnlag.kommuneserie import GRENSE, brudd_for, grenseaar
 from ..grunnlag.opphav import er_forelopig
 from ..grunnlag.regler import regel
 from ..grunnlag.tall import prosent, tekst
@@ -93,7 +95,9 @@ def _hopp_i_folketall(k: Kommune, grense: dict) -> Iterator[Forbehold]:
         yield Forbehold(
             "hopp",
             f"Folketallet {'økte' if v > 0 else 'falt'} med {prosent(abs(v))} på ett år (1. januar {fra} til {til});"
-            " en slik endring trekker framskrivingen med seg.",
+            + (" grensen ble endret da, og året er holdt utenfor framskrivingen."
+               if not k.konstruert and til in grenseaar(k.nr) else
+               " en slik endring trekker framskrivingen med seg."),
         )
 
 
@@ -118,6 +122,9 @@ def _hopp_i_regnskap(t: pd.DataFrame, vekst: pd.DataFrame, grense: dict) -> Iter
 
 
 def _grenser(k: Kommune) -> Iterator[Forbehold]:
+    for b in brudd_for(k, SISTE_AAR - 11, SISTE_AAR):
+        if b.slag == GRENSE:
+            yield Forbehold("grenser", b.tekst)
     foer = [t for t in k.tidligere if not t.samme]
     if not foer:
         return

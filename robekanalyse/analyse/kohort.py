@@ -36,15 +36,17 @@ def _del(teller: np.ndarray, nevner: np.ndarray, ellers) -> np.ndarray:
     return np.where(nevner > 0, teller / np.where(nevner > 0, nevner, 1), ellers)
 
 
-def forholdstall(historie: np.ndarray, flest: int) -> Forholdstall:
+def forholdstall(historie: np.ndarray, flest: int, uendret: np.ndarray | None = None) -> Forholdstall:
     """How has each age changed from one year to the next, over the last `flest` pairs of years with figures?
 
     The pairs are added before dividing, so a year with few persons weighs little. An age that nobody has had
     takes the ratio of all municipalities together, and the mean number who came to it. `historie` ends with
-    the base year.
+    the base year; `uendret` (municipality × pair) is False where the border moved between the two years, so that
+    those who came with the land are not taken for movers.
     """
     finnes = ~np.isnan(historie).any(axis=(2, 3))
     par = finnes[:, :-1] & finnes[:, 1:]
+    par = par if uendret is None else par & uendret
     siste = par[:, ::-1].cumsum(axis=1)[:, ::-1] <= flest
     vekt = (par & siste).astype(float)[:, :, None, None]
     fylt = np.nan_to_num(historie)

@@ -264,8 +264,10 @@ def spor_publisert(kommune: Kommune, i: Indikator, d: pd.DataFrame, aar: int) ->
     """The parts of the trace of a figure that stands as published, from the rows the notebooks read."""
     raa = raatall(i.navn, d, "", i.variabel, konstruert=kommune.konstruert)
     if not raa:
-        hemmelig = " SSB viser ikke tall når brukerne er få." if len(d) else ""
-        return {"verdi": None, "mangler": f"{i.navn} for {kommune.navn} i {aar} er ikke i datagrunnlaget.{hemmelig}"
+        if merket := [s for t in ("kostra_tjenester", "kostra_oekonomi")
+                      for s in ikke_vist(t, [kommune], indikator=i.id, aar=aar)]:
+            return {"verdi": None, "mangler": " ".join(merket)}
+        return {"verdi": None, "mangler": f"{i.navn} for {kommune.navn} i {aar} er ikke i datagrunnlaget."
                                           " Hent tallene med «robekanalyse oppdater», eller se utgiverens tabell"
                                           f" ({i.kildeord})."}
     return {"verdi": raa[0].verdi, "raatall": raa[:1], "trinn": (_som_publisert(i, raa[0].verdi),),

@@ -113,6 +113,12 @@ def brudd_for(kommune: Kommune, fra_aar: int, til_aar: int) -> tuple[Brudd, ...]
 
 
 @cache
+def grenseaar(nr: str) -> tuple[int, ...]:
+    """From which years is the border of this municipality of today another, with no change of number?"""
+    return tuple(sorted(b.aar for b in _grensebrudd(nr)))
+
+
+@cache
 def _alle_brudd(nr: str) -> tuple[Brudd, ...]:
     return tuple(sorted([*_grensebrudd(nr), *_historiske(nr)], key=lambda b: b.aar))
 
