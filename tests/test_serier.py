@@ -237,6 +237,16 @@ def test_grensejusteringene_har_kilde_og_gjelder_kommuner_som_finnes():
             assert any(g["omraade"] in x.tekst for x in b) and all(("[antatt]" in x.tekst) == x.antatt for x in b)
 
 
+def test_delt_nabo_gir_brudd_i_folketallet_og_ingen_falsk_flytting_i_framskrivingen():
+    """Stokke was split in 2017: SSB's figures of Tønsberg and Sandefjord before that are of another area."""
+    f = s1_kommunen.folketall(aapne(1, "Tønsberg"))
+    assert "Brudd i 2017: delt." in f.alttekst
+    assert any("Stokke ble delt i 2017" in m and "annet område" in m for m in f.merknader)
+    g, i = grunnlag(2026), grunnlag(2026).kjent.rader(["3905"])
+    med_alt = forholdstall(g.kjent.kjonn, 10)
+    assert not np.allclose(g.med_kjonn.aldring[i][..., 20:70], med_alt.aldring[i][..., 20:70])
+
+
 def test_vaagstranda_ses_i_folketallet():
     """442 people left Rauma for Vestnes on 1 January 2021, and the two populations jump by about as many."""
     folk = les("befolkning").set_index(["kommunenr", "aar"])["i_alt"]

@@ -1,6 +1,7 @@
 """The trace of a number: its parts give the figure by hand, and the figure is the one the notebooks show."""
 
 import re
+from functools import cache
 from itertools import product
 
 import pandas as pd
@@ -28,7 +29,7 @@ from robekanalyse.oppdatering.skriving import skriv_oeyeblikksbilde
 from robekanalyse.visning.tallspor import sportekst
 
 FEM = ("Hareid", "Vestnes", "Porsanger", "Oslo", "Fjordvik")
-AARENE = (2015, 2019, 2021, 2023, 2024, 2025)
+AARENE = (2015, 2021, 2024, 2025)  # before the norm begins, a border moved, revised, not revised
 
 
 def regn_ut(innsatt: str) -> float:
@@ -51,17 +52,22 @@ def alle_spoersmaal():
             yield id, d
 
 
+# What the notebooks ask for again and again, once per municipality and year.
+_utvikling = cache(lambda k: tjenesteutvikling(k, inndeling=ALLE).assign(tusen=lambda t: 1000 * t["netto_mill"]))
+_rom, _vekst, _tall = cache(handlingsrom), cache(realvekst), cache(nokkeltall)
+
+
 def i_heftet(kommune, id, del_, aar):
     """The figure as the notebooks get it, from the functions they call; None when they have none."""
     k = finn_kommune(kommune)
     try:
         if id == "realvekst_prosent":
-            t = realvekst(k)
+            t = _vekst(k)
             d = t[(t["serie"] == SERIER[del_]) & (t["aar"] == aar)]["realvekst_prosent"]
         elif id == "utgiftsbehovsindeks" and del_ in ("", "grunnskole", "barnehage", "barnevern", "sosial"):
             return utgiftsbehov(k, del_ or "samlet", aar).indeks
         elif id in ("avvik_fra_norm", "norm_per_innbygger", "indeks_mot_norm") and del_:
-            t = handlingsrom(k, aar)
+            t = _rom(k, aar)
             felt = {"avvik_fra_norm": "avvik_mill", "indeks_mot_norm": "indeks"}.get(id, id)
             d = t[t["tjeneste_id"] == del_][felt]
         elif id == "avvik_fra_norm":
@@ -70,12 +76,11 @@ def i_heftet(kommune, id, del_, aar):
         elif id in ("netto_driftsutgifter_per_innbygger", "netto_driftsutgifter_faste_priser") or (
             id == "netto_driftsutgifter" and del_
         ):
-            t = tjenesteutvikling(k, inndeling=ALLE)
-            t["tusen"] = 1000 * t["netto_mill"]
+            t = _utvikling(k)
             felt = {"netto_driftsutgifter": "tusen", "netto_driftsutgifter_faste_priser": "netto_fast"}
             d = t[(t["tjeneste_id"] == del_) & (t["aar"] == aar)][felt.get(id, "netto_per_innbygger")]
-        elif not del_ and (id in nokkeltall("Hareid").columns or kolonne(id) in nokkeltall("Hareid").columns):
-            d = nokkeltall(k, aar)[kolonne(id)]
+        elif not del_ and kolonne(id) in _tall("Hareid").columns:
+            d = _tall(k, aar)[kolonne(id)]
         elif not del_ and id in set(les("kostra_tjenester")["indikator"]):
             d = egne_rader(k, id, aar)["verdi"]
         else:
@@ -106,7 +111,7 @@ def test_sporet_ender_i_tallet_heftene_viser_og_kan_regnes_for_haand(kommune):
         for r in t.raatall:
             assert r.opphav.kilde in alle_kilder() and r.aar and r.enhet
             assert r.opphav.konstruert == (r.kommunenr == "9901"), (id, r)
-    assert sammenlignet > 600 and antall > (30 if kommune == "Oslo" else 60)
+    assert sammenlignet > 400 and antall > (30 if kommune == "Oslo" else 60)
 
 
 def test_alle_raatall_i_utregningen_staar_blant_raatallene():

@@ -38,13 +38,17 @@ class Serieaar:
 
 @dataclass(frozen=True)
 class Brudd:
-    """A year from which figures are not like those before: `slag`, the word for a chart, and a sentence with source."""
+    """A year from which figures are not like those before: `slag`, the word for a chart, and a sentence with source.
+
+    `om_folketall` is the sentence where the population is shown, when it is another.
+    """
 
     aar: int
     slag: str
     tekst: str
     kilde: str
     antatt: bool = False
+    om_folketall: str = ""
 
     @property
     def kort(self) -> str:
@@ -114,8 +118,11 @@ def brudd_for(kommune: Kommune, fra_aar: int, til_aar: int) -> tuple[Brudd, ...]
 
 @cache
 def grenseaar(nr: str) -> tuple[int, ...]:
-    """From which years is the border of this municipality of today another, with no change of number?"""
-    return tuple(sorted(b.aar for b in _grensebrudd(nr)))
+    """From which years does SSB's population of this municipality of today cover another area than the year before?
+
+    Where the border moved or a neighbour was split; a whole merger is none, for there the parts are added exactly.
+    """
+    return tuple(sorted({b.aar for b in _alle_brudd(nr) if b.slag != SAMMENSLAAING}))
 
 
 @cache
@@ -151,7 +158,8 @@ def _historiske(nr: str) -> list[Brudd]:
         if (delt := _delt(x)) is not None:
             hva = f"{delt.navn} ble delt i {x.fra}"
             ut.append(Brudd(
-                x.fra, DELING, f"{hva}. Tallene før det kan ikke føres videre til dagens {siste.navn}.", KLASS
+                x.fra, DELING, f"{hva}. Tallene før det kan ikke føres videre til dagens {siste.navn}.", KLASS,
+                om_folketall=f"{hva}. Folketallet for årene før kan gjelde et annet område enn dagens {siste.navn}.",
             ))
             continue
         if len(foer) > 1:

@@ -30,4 +30,5 @@ def brudd(her: Utgangspunkt, aarene: Iterable[int], folketall: bool = False) -> 
     funnet = [
         b for b in brudd_for(her.kommune, aar[0], aar[-1]) if not (folketall and b.slag == SAMMENSLAAING)
     ]
-    return Brudd(tuple((str(b.aar), b.kort) for b in funnet), tuple(b.tekst for b in funnet))
+    setninger = [folketall and b.om_folketall or b.tekst for b in funnet]
+    return Brudd(tuple((str(b.aar), b.kort) for b in funnet), tuple(setninger))
