@@ -1,5 +1,6 @@
 """The trace of a number: its parts give the figure by hand, and the figure is the one the notebooks show."""
 
+import json
 import re
 from functools import cache
 from itertools import product
@@ -259,3 +260,24 @@ def test_et_tall_ssb_ikke_viser_staar_tomt_med_ssbs_grunn(hentet):
         t = spor("Hareid", navn, 2026)
         assert t.verdi is None and t.vist == "mangler"
     assert "«:»" in spor("Hareid", "netto-driftsresultat", 2026).mangler
+
+
+def test_hver_figur_i_heftene_sier_hvor_tallene_kommer_fra(tmp_path):
+    """All six workbooks: whatever has a source line has the table too, with the variable and years of each source."""
+    assert main(["hefter", "--kommune", "Vestnes", "--ut", str(tmp_path)]) == 0
+    antall = 0
+    for fil in tmp_path.glob("*/samling-*.ipynb"):
+        for celle in json.loads(fil.read_text(encoding="utf-8"))["cells"]:
+            for html in ("".join(u.get("data", {}).get("text/html", "")) for u in celle.get("outputs", ())):
+                if "Kilde: " not in html:
+                    continue
+                assert "Hvor tallene kommer fra</summary>" in html, (fil.name, celle["id"])
+                for tabell in re.findall(r"<summary>Hvor tallene kommer fra</summary>.*?</table>", html, re.S):
+                    hoder = re.findall(r"<th [^>]*>(.*?)</th>", tabell)
+                    for rad in re.findall(r"<tr>(.*?)</tr>", tabell.split("<tbody>")[1]):
+                        r = dict(zip(hoder, re.findall(r"<td[^>]*>(.*?)</td>", rad), strict=True))
+                        antall += 1
+                        assert r.get("Variabel", "–") != "–", (fil.name, celle["id"], r)
+                        ekte = r["Utgiver og tabell"].startswith(("Statistisk", "Finans"))
+                        assert not ekte or r.get("År", "–") != "–", (fil.name, celle["id"], r)
+    assert antall > 200

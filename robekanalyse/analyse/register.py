@@ -65,7 +65,7 @@ class Robekregister:
             })
         kolonner = ["kommunenr", "navn", "fylke", "inn_tidligst", "inn_senest", "ut_tidligst", "ut_senest", "staar",
                     "aar_nedre", "aar_oevre", "fra_start", "bokstav", "full", "merknad"]
-        kilder = [Opphav(id, aar=(self.start.year, self.slutt.year), konstruert=konstruert)
+        kilder = [Opphav(id, "opphold i registeret", (self.start.year, self.slutt.year), konstruert=konstruert)
                   for id in dict.fromkeys(o.kilde for o in egne)] or telling.opphav()
         return resultattabell(pd.DataFrame(rader, columns=kolonner), kilder, merknader)
 

@@ -192,7 +192,8 @@ def bokstaver(bare_hele_landet: bool = True) -> Resultattabell:
     for (dato, fullstendig), liste in les("robek_oyeblikksbilder").groupby(["dato", "fullstendig"], sort=True):
         if (bare_hele_landet and fullstendig != "ja") or liste["bokstav"].isna().all():
             continue
-        kilder += [Opphav(k, aar=(int(dato[:4]),) * 2, formel="opptelling") for k in liste["kilde"].unique()]
+        aar = (int(dato[:4]),) * 2
+        kilder += [Opphav(k, "bokstaver på lista", aar, formel="opptelling") for k in liste["kilde"].unique()]
         telt = liste["bokstav"].dropna().str.split(",").explode().value_counts()
         ny_lov = dato >= "2020"
         for bokstav in "abcdefg" if ny_lov else "abcde":

@@ -133,7 +133,8 @@ def _norsk(navn: str) -> str:
 def opphav(*flere: str) -> list[Opphav]:
     """The parents of a number counted from the register."""
     aar = (dekning()["start"].year, registerdato().year)
-    return [Opphav(id, aar=aar, formel="opptelling") for id in (HISTORIKK, "robek-presse", *flere)]
+    ut = [Opphav(id, "opphold i registeret", aar, formel="opptelling") for id in (HISTORIKK, "robek-presse")]
+    return [*ut, *(Opphav(id, "antall i registeret", aar) for id in flere)]
 
 
 def serie(fylke: str | None = None, fra: int = 2001, til: int | None = None) -> Resultattabell:

@@ -6,11 +6,11 @@ import pandas as pd
 
 from ..grunnlag import kurs
 from ..grunnlag.datamappe import les_yaml
-from ..grunnlag.kilder import kildelinje
+from ..grunnlag.kilder import KILDEKOLONNER, kildelinje, kildetabell
 from ..grunnlag.tall import tekst
 from ..visning.figur import KONSTRUERT
 from ..visning.html import avsnitt as html_avsnitt
-from ..visning.html import enkel_tabell
+from ..visning.html import enkel_tabell, kildedetaljer
 from ..visning.tabell import Tabell, tabell
 from .felles import Tekst, punktliste
 from .s1_kommunen import FYLL, IKKE_MED, egne_tall, folketallet, merforbruk_tekst, resultat_tekst
@@ -86,7 +86,7 @@ def fasit(her: Utgangspunkt) -> Tekst:
     tittel = f"{KONSTRUERT + ': ' if her.kommune.konstruert else ''}Tallene for {her.kommune.navn}"
     html = (
         f"<details><summary>Vis tallene når alle har skrevet</summary>{enkel_tabell(d, tittel)}"
-        f"{html_avsnitt([linje], 'robek-kilde')}</details>"
+        f"{html_avsnitt([linje], 'robek-kilde')}{kildedetaljer(kildetabell(kilder), KILDEKOLONNER)}</details>"
     )
     ren = "\n".join([tittel, *(f"{a}: {b}" for a, b in d.itertuples(index=False)), linje])
     return Tekst(html, ren)

@@ -35,7 +35,7 @@ def sektoren(her: Utgangspunkt) -> Figur:
         f"Netto driftsresultat var høyest {prosent(pst.max(), 1)} i {pst.idxmax()} og lavest {prosent(pst.min(), 1)} i"
         f" {pst.idxmin()}. Disposisjonsfondet gikk fra {prosent(foerst['disposisjonsfond_pst'], 1)} i {foerst['aar']}"
         f" til {prosent(sist['disposisjonsfond_pst'], 1)} i {sist['aar']}.",
-        (Opphav(t.iloc[0]["kilde"], aar=(int(foerst["aar"]), int(sist["aar"]))),),
+        (Opphav(t.iloc[0]["kilde"], "resultat, anbefalt nivå og fond", (int(foerst["aar"]), int(sist["aar"]))),),
         tabell=bak,
         merknader=(
             "Kommuner og fylkeskommuner samlet. I 2024, som ikke er med i serien, var resultatet 0,1 prosent: −0,4 i"
