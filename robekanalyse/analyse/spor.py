@@ -6,6 +6,8 @@ import datetime as dt
 
 from ..grunnlag.feil import UgyldigInndata
 from ..grunnlag.kommune import Kommune, finn_kommune
+from ..grunnlag.kommuneidentitet import som_nr
+from ..grunnlag.kommunenavn import navn_og_sted, noekkel
 from ..grunnlag.kommuneserie import brudd_for
 from ..grunnlag.opphav import Opphav
 from ..grunnlag.regler import Regel, regel
@@ -45,11 +47,11 @@ def spor(kommune, indikator: str, aar: int, referanse="landet") -> Tallspor:
     the one the notebooks show: it comes from the same functions. Raises UgyldigInndata for an unknown indicator or
     a year that is none, UkjentKommune or FlertydigKommune for the municipality.
     """
-    k, (i, del_) = finn_kommune(kommune), finn_indikator(indikator)
     aar = aarstall(aar, "sporet")
+    (k, i_dag), (i, del_) = _kommune(kommune, aar), finn_indikator(indikator)
     deler = _deler(k, i, del_, aar, referanse)
     regler, regelmerknader = _regler(i, aar)
-    merknader = (*deler.pop("merknader", ()), *regelmerknader, *_brudd(k, aar))
+    merknader = (*deler.pop("merknader", ()), *regelmerknader, *i_dag, *_brudd(k, aar))
     navn = deler.pop("navn", i.navn)
     kilder = tuple(dict.fromkeys(o for o in deler.pop("kilder", ()) if isinstance(o, Opphav)))
     return Tallspor(
@@ -57,6 +59,19 @@ def spor(kommune, indikator: str, aar: int, referanse="landet") -> Tallspor:
         formel=i.i_ord, regler=regler, merknader=tuple(dict.fromkeys(m for m in merknader if m)), retning=i.retning,
         feller=i.feller, kilder=kilder, **deler,
     )
+
+
+def _kommune(kommune, aar: int) -> tuple[Kommune, list[str]]:
+    """The municipality meant; one that was merged away, asked for by its own name or number, is itself that year."""
+    k = finn_kommune(kommune)
+    if isinstance(kommune, Kommune) or k.konstruert or k.nr_i(aar).samme is not None:
+        return k, []
+    skrevet, navn = som_nr(kommune), noekkel(navn_og_sted(str(kommune))[0])
+    for t in k.nr_i(aar).slaatt_sammen_av:
+        if skrevet == t.nr != k.nr or skrevet is None and navn == noekkel(t.navn) != noekkel(k.navn):
+            merknad = f"{t.navn} er i dag en del av {k.navn}. Tallet gjelder {t.navn} alene."
+            return Kommune(t.nr, t.navn, t.nr[:2], t.fylke), [merknad]
+    return k, []
 
 
 def _deler(k: Kommune, i: Indikator, del_: str, aar: int, referanse) -> dict:

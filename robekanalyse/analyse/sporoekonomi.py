@@ -7,6 +7,7 @@ import pandas as pd
 from ..grunnlag.feil import ManglerTall
 from ..grunnlag.kilder import les
 from ..grunnlag.kommune import Kommune
+from ..grunnlag.kommunehistorie import alle_ledd
 from ..grunnlag.kommuneserie import serieaar
 from ..grunnlag.opphav import Opphav, Resultattabell
 from .indikatorliste import SERIER, Indikator, alle_indikatorer
@@ -76,6 +77,8 @@ def _hvorfor(kommune: Kommune, i: Indikator, aar: int, t) -> str:
         return f"Snittet krever tall for {aar - 2}, {aar - 1} og {aar}; minst ett av dem er ikke i datagrunnlaget."
     if merket := ikke_vist("kostra_oekonomi", [kommune], indikator=i.id, aar=aar):
         return " ".join(merket)
+    if grunn := serieaar(kommune, aar).grunn:
+        return grunn
     tidligere = [m for m in t.merknader if "slått sammen" in m]
     hvordan = (
         "Kommunen legger det inn selv, med «robekanalyse egne-tall»." if i.egne_tall
@@ -175,19 +178,19 @@ def spor_gjeld_per_innbygger(kommune: Kommune, i: Indikator, aar: int) -> dict:
 
 
 def folketall_raa(kommune: Kommune, aar: int) -> tuple[Raatall, ...]:
-    """The population of 1 January as published, for the municipality of today."""
+    """The population of 1 January as published, for the municipality of today or the one that was merged away."""
     i = alle_indikatorer()["innbyggere"]
-    d = rader("befolkning", kommune.nr, None, aar)
+    borte = not kommune.konstruert and alle_ledd()[kommune.nr][-1].til is not None
+    d = rader("befolkning_samtidig" if borte else "befolkning", kommune.nr, None, aar)
     return raatall(f"Innbyggere 1. januar {aar}", d, "", i.variabel, "i_alt", "personer", kommune.konstruert)
 
 
 def spor_innbyggere(kommune: Kommune, i: Indikator, aar: int) -> dict:
     """The population of 1 January as it stands in the table the notebooks read."""
-    d = rader("befolkning", kommune.nr, None, aar)
-    raa = raatall(i.navn, d, "", i.variabel, "i_alt", "personer", kommune.konstruert)
+    raa = folketall_raa(kommune, aar)
     if not raa:
-        return {"verdi": None, "mangler": f"Folketallet for dagens {kommune.navn} 1. januar {aar} er ikke i"
-                                          " datagrunnlaget, eller kommunen hadde andre grenser da."}
+        return {"verdi": None, "mangler": serieaar(kommune, aar).grunn or
+                f"Folketallet for {kommune.navn} 1. januar {aar} er ikke i datagrunnlaget."}
     return {"verdi": raa[0].verdi, "raatall": raa, "trinn": (_som_publisert(i, raa[0].verdi),),
             "kilder": tuple(x.opphav for x in raa)}
 

@@ -77,6 +77,8 @@ def _ferdig(verdi: float, raa, trinn, merknader=(), formel: str = "regnet av bel
 def _mangler(kommune: Kommune, t: Tjeneste, aar: int) -> dict:
     if merket := ikke_vist("kostra_tjenester", [kommune], indikator=NETTO, aar=aar, omraade=t.omraader):
         return {"verdi": None, "mangler": " ".join(merket)}
+    if grunn := serieaar(kommune, aar).grunn:
+        return {"verdi": None, "mangler": grunn}
     return {"verdi": None, "mangler": f"{t.navn} for {kommune.navn} i {aar} er ikke i datagrunnlaget. {HENT}"}
 
 
