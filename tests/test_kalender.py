@@ -1,6 +1,7 @@
 """The network's calendar: read back, the course's own dates on days that can be used, the law's never moved."""
 
 import datetime as dt
+import re
 import subprocess
 import sys
 
@@ -12,10 +13,11 @@ from icalendar import Calendar
 from robekanalyse.analyse.virkedager import er_virkedag
 from robekanalyse.grunnlag.datamappe import les_yaml
 from robekanalyse.grunnlag.feil import UgyldigInndata
+from robekanalyse.grunnlag.regler import regel
 from robekanalyse.nettverksaar.datoer import EGEN, LOV, Hendelse, aaret, forbehold, hvorfor_stengt, kursdatoer
 from robekanalyse.nettverksaar.egne_datoer import egne_datoer
 from robekanalyse.nettverksaar.frister import skriv_frister
-from robekanalyse.nettverksaar.kalenderfil import ics, skriv_kalender
+from robekanalyse.nettverksaar.kalenderfil import ics, sidens_deler, skriv_kalender
 from robekanalyse.svar.oevingssvar import legg_inn_oevingssvar
 from robekanalyse.svar.status import frister
 from robekanalyse.svar.svarmappe import Svarmappe
@@ -47,6 +49,14 @@ def test_the_laws_dates_are_those_of_the_act_with_section():
         ("budsjett-2027", (12, 31), "§ 14-3"), ("tiltaksplan-desember-2027", (12, 31), "§ 28-4"),
     ):  # fmt: skip
         assert d[id].dato == dt.date(2027, *dag) and hjemmel in d[id].hjemmel and not d[id].kan_flyttes
+
+
+def test_the_plans_deadlines_are_those_of_the_rules_for_each_letter():
+    frist = regel("robek.tiltaksplan_frist", JANUAR).verdi
+    for f in les_yaml("kalender.yaml")["frister"]:
+        if f["id"].startswith("tiltaksplan"):
+            bokstaver = re.findall(r"\b[a-g]\b", f["navn"].split("bokstav")[1])
+            assert bokstaver == sorted(b for b, dag in frist.items() if dag == f["dag"])
 
 
 @settings(max_examples=60, deadline=None)
@@ -128,6 +138,31 @@ def test_own_dates_come_along_unmoved_and_consultations_only_in_ones_own(tmp_pat
     alene, _, _ = egne_datoer(mappe)
     assert any("Drøfting: behov og ramme" in h.navn for h in alene)
     assert any(h.navn == "Fjordvik: Planen legges fram: etter 12 måneder" for h in alle)
+
+
+def test_two_meetings_of_a_council_are_two_events_and_next_years_course_is_another(tmp_path):
+    mappe = tmp_path / "1517-hareid"
+    mappe.mkdir()
+    for dag in ("9.9.2027", "11.11.2027"):
+        Svarmappe(mappe).ny_rad("s4-moeteplan", {"organ": "kommunestyre", "moetedato": dag})
+    egne, _, _ = egne_datoer(mappe)
+
+    def uider(start):
+        return [str(e["uid"]) for e in Calendar.from_ical(ics(aaret(start, (), egne), "n", "K")).walk("VEVENT")]
+
+    i_aar, neste = uider(JANUAR), uider(dt.date(2028, 1, 25))
+    assert len(set(i_aar)) == len(i_aar) and len(egne) == 2
+    felles = set(i_aar) & set(neste)
+    assert felles and not any(u.startswith(("samling-", "hjemmearbeid-", "etter-", "vedtak-")) for u in felles)
+
+
+def test_the_page_opens_with_the_gatherings_and_tells_the_source():
+    kort, varsel, alle = sidens_deler(aaret(JANUAR), forbehold(JANUAR, aaret(JANUAR)))
+    assert list(kort.data["Hva"]) == [h.navn for h in aaret(JANUAR) if h.id in ORDEN]
+    assert list(kort.data.iloc[0]) == ["Samling 1: Kartlegging", "tirsdag 26. januar 2027", "kl. 10.00–15.30",
+                                       "fredag 2. april 2027"]  # fmt: skip
+    assert "foreløpig tiltaksplan" in repr(varsel)
+    assert "lovdata.no/lov/2018-06-22-83" in str(alle) and "Kontrollert 2. juli 2026" in str(alle)
 
 
 def test_deadlines_are_written_for_status_and_never_over(tmp_path):

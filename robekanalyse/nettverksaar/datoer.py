@@ -154,7 +154,7 @@ def lovens_frister(fra: dt.date, til: dt.date) -> tuple[Hendelse, ...]:
 
 
 def aaret(start: dt.date, kommunestyrer=None, egne: Iterable[Hendelse] = ()) -> tuple[Hendelse, ...]:
-    """Every date of the network's year, in order: from the last 31 December before the start, to follow-up.
+    """Every date of the network's year, in order: the course's, the law's to 30 June the year after, follow-up.
 
     Raises UgyldigInndata for a start that is no year a course can be in.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from ..grunnlag.feil import RobekFeil
@@ -50,7 +51,7 @@ def egne_datoer(mappe: Path) -> tuple[list[Hendelse], dict[tuple[int, int], int]
             ut.append(_en(s, dato(s.verdi("s1-mandat")), "s1-mandat", "Kommunestyret får saken om kurset"))
         uker.update({dato(r["moetedato"]).isocalendar()[:2] for r in s.raa("s4-moeteplan")
                      if r.get("organ") == "kommunestyre" and r.get("moetedato")})  # fmt: skip
-    return ut, dict(uker), uleselig
+    return _hver_sin_id(ut), dict(uker), uleselig
 
 
 def _datoer(s: Plansvar, tabeller) -> list[Hendelse]:
@@ -64,5 +65,15 @@ def _datoer(s: Plansvar, tabeller) -> list[Hendelse]:
     return ut
 
 
+def _hver_sin_id(datoer: list[Hendelse]) -> list[Hendelse]:
+    """Numbered in order of date where several are alike, as the council's meetings: a calendar keeps one of each id."""
+    ut, antall = [], Counter()
+    for h in sorted(datoer):
+        antall[h.id] += 1
+        ut.append(replace(h, id=f"{h.id}-{antall[h.id]}"))
+    return ut
+
+
 def _en(s: Plansvar, dag: dt.date, spm: str, navn: str) -> Hendelse:
-    return Hendelse(dag, f"{s.kommune.nr}-{spm}-{navn}", f"{s.kommune.navn}: {navn}", EGEN, hjemmel=f"svar på {spm}")
+    id, tittel = f"{s.kommune.nr}-{spm}-{navn}", f"{s.kommune.navn}: {navn}"
+    return Hendelse(dag, id, tittel, EGEN, hjemmel=f"kommunens svar ({spm})")

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import ManglerTall, UgyldigInndata
 from ..grunnlag.tall import dato_tekst
 from ..nett.enkelside import enkelside
 from ..samling.felles import punktliste
 from ..svar.journal import skriv_atomisk
-from ..visning.tabell import tabell
-from .datoer import EGEN, LOV, UKEDAGER, Hendelse
+from ..visning.tabell import Tabell, tabell
+from .datoer import EGEN, HJEMMEARBEID, LOV, MOETE, SAMLING, UKEDAGER, VEDTAK, Hendelse
 
 PRODID = "-//robekanalyse//kalender//NB"
 SONE = "Europe/Oslo"
@@ -49,9 +50,12 @@ def ics(
     ut.add("x-wr-calname", tittel)
     ut.add("x-wr-timezone", SONE)
     hendelser = sorted(hendelser)
+    kursaar = next((h.dato.year for h in hendelser if h.slag == SAMLING), "")
     for h in hendelser:
         e = Event()
-        uid = f"{_uid(h.id)}-{navn}@robekanalyse"
+        # next year's course of the same network must not move the dates of this year's
+        fast = h.slag == EGEN or re.search(r"-\d{4}$", h.id)
+        uid = f"{_uid(h.id if fast else f'{h.id}-{kursaar}')}-{navn}@robekanalyse"
         e.add("uid", uid)
         e.add("summary", h.navn)
         if beskrivelse := " ".join(x for x in (_hjemmel(h), _stor(h.flyttet), h.merknad) if x):
@@ -122,21 +126,49 @@ def skriv_kalender(
 
 
 def sidens_deler(hendelser: Iterable[Hendelse], forbehold: Iterable[str]) -> list:
-    """The page: the dates month by month, and what must be said of them."""
+    """The page: the gatherings at a glance, what must be said of them, and every date of the year."""
+    hendelser = sorted(hendelser)
+    return [_korttabell(hendelser), punktliste("Vær oppmerksom på:", list(forbehold)), _alle_datoer(hendelser)]
+
+
+def _naar(h: Hendelse, med_aar: bool) -> str:
+    dag = dato_tekst(h.dato)
+    return f"{UKEDAGER[h.dato.weekday()]} {dag if med_aar else dag.removesuffix(str(h.dato.year)).strip()}"
+
+
+def _tid(h: Hendelse) -> str:
+    return f"kl. {h.klokka[0].replace(':', '.')}–{h.klokka[1].replace(':', '.')}" if h.klokka else ""
+
+
+def _korttabell(hendelser: list[Hendelse]) -> Tabell:
+    """Gatherings, meetings and decision, each gathering with the deadline of its homework: what goes on the screen."""
+    frist = {h.id.removeprefix(f"{HJEMMEARBEID}-"): h for h in hendelser if h.slag == HJEMMEARBEID}
     rader = []
-    for h in sorted(hendelser):
+    for h in hendelser:
+        if h.slag in (SAMLING, MOETE, VEDTAK):
+            til = frist.get(h.id.removeprefix(f"{SAMLING}-"))
+            rader.append((h.navn, _naar(h, True), _tid(h), _naar(til, True) if til else ""))
+    return tabell(
+        pd.DataFrame(rader, columns=["hva", "dato", "tid", "frist"]), "Nettverkets år i korte trekk",
+        {"hva": "Hva", "dato": "Dato", "tid": "Tid", "frist": "Frist for hjemmearbeidet"}, kilder=(),
+    )  # fmt: skip
+
+
+def _alle_datoer(hendelser: list[Hendelse]) -> Tabell:
+    rader = []
+    for h in hendelser:
         hva = h.navn if h.slag != LOV else f"{h.navn} (flyttes ikke)"
-        nar = f"{UKEDAGER[h.dato.weekday()]} {dato_tekst(h.dato).removesuffix(str(h.dato.year)).strip()}"
-        tid = f"kl. {h.klokka[0].replace(':', '.')}–{h.klokka[1].replace(':', '.')}" if h.klokka else ""
         merknad = " ".join(x for x in (_stor(h.flyttet), h.merknad) if x)
-        rader.append((str(h.dato.year), nar, tid, str(h.dato.isocalendar().week), h.slag, hva, h.hjemmel, merknad))
+        uke = str(h.dato.isocalendar().week)
+        rader.append((str(h.dato.year), _naar(h, False), _tid(h), uke, h.slag, hva, h.hjemmel, merknad))
     d = pd.DataFrame(rader, columns=["aar", "dato", "tid", "uke", "slag", "hva", "hjemmel", "merknad"])
-    t = tabell(
+    y = les_yaml("kalender.yaml")
+    return tabell(
         d, "Datoene i nettverkets år",
         {"aar": "År", "dato": "Dato", "tid": "Tid", "uke": "Uke", "slag": "Slag", "hva": "Hva", "hjemmel": "Hjemmel",
          "merknad": "Merknad"},
         kilder=(), gruppe="aar",
         merknader=("Lovens frister flyttes aldri. Kursets egne datoer er flyttet av helger, helligdager og ferier.",
-                   f"«{EGEN[:1].upper()}{EGEN[1:]}» er skrevet av kommunen selv."),
+                   f"«{EGEN[:1].upper()}{EGEN[1:]}» er skrevet av kommunen selv.",
+                   f"Kilde: {'; '.join(y['kilder'])}. Kontrollert {dato_tekst(y['kontrollert'])}."),
     )  # fmt: skip
-    return [t, punktliste("Vær oppmerksom på:", list(forbehold))]
