@@ -240,8 +240,12 @@ def test_grensejusteringene_har_kilde_og_gjelder_kommuner_som_finnes():
 def test_delt_nabo_gir_brudd_i_folketallet_og_ingen_falsk_flytting_i_framskrivingen():
     """Stokke was split in 2017: SSB's figures of Tønsberg and Sandefjord before that are of another area."""
     f = s1_kommunen.folketall(aapne(1, "Tønsberg"))
-    assert "Brudd i 2017: delt." in f.alttekst
-    assert any("Stokke ble delt i 2017" in m and "annet område" in m for m in f.merknader)
+    assert f.tittel == "Folketallet i Tønsberg 2017–2026" and any("begynner i 2017" in m for m in f.merknader)
+    assert s2_befolkning.befolkning(aapne(2, "Sandefjord")).tittel.endswith("2017–2026")
+    assert spor("Tønsberg", "innbyggere", 2016).mangler.startswith("Stokke ble delt i 2017")
+    aalesund = s1_kommunen.folketall(aapne(1, "1508"))  # 2006–2019 is added of whole municipalities, and stands
+    assert aalesund.tittel.endswith("2006–2026") and "Brudd i 2024: delt." in aalesund.alttekst
+    assert "+13,6\xa0prosent, med endret grense" in s1_kommunen.folketall(aapne(1, "Vestnes")).alttekst
     g, i = grunnlag(2026), grunnlag(2026).kjent.rader(["3905"])
     med_alt = forholdstall(g.kjent.kjonn, 10)
     assert not np.allclose(g.med_kjonn.aldring[i][..., 20:70], med_alt.aldring[i][..., 20:70])

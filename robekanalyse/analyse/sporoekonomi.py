@@ -8,7 +8,7 @@ from ..grunnlag.feil import ManglerTall
 from ..grunnlag.kilder import les
 from ..grunnlag.kommune import Kommune
 from ..grunnlag.kommunehistorie import alle_ledd
-from ..grunnlag.kommuneserie import serieaar
+from ..grunnlag.kommuneserie import samme_omraade_fra, serieaar
 from ..grunnlag.opphav import Opphav, Resultattabell
 from .indikatorliste import SERIER, Indikator, alle_indikatorer
 from .nokkeltallserie import nokkeltallserie
@@ -188,6 +188,9 @@ def folketall_raa(kommune: Kommune, aar: int) -> tuple[Raatall, ...]:
 def spor_innbyggere(kommune: Kommune, i: Indikator, aar: int) -> dict:
     """The population of 1 January as it stands in the table the notebooks read."""
     raa = folketall_raa(kommune, aar)
+    if raa and not kommune.konstruert:
+        alle = les("befolkning", kommunenr=kommune.nr)["aar"]
+        raa = raa if alle.empty or aar >= samme_omraade_fra(kommune, alle) else ()
     if not raa:
         return {"verdi": None, "mangler": serieaar(kommune, aar).grunn or
                 f"Folketallet for {kommune.navn} 1. januar {aar} er ikke i datagrunnlaget."}

@@ -116,6 +116,17 @@ def brudd_for(kommune: Kommune, fra_aar: int, til_aar: int) -> tuple[Brudd, ...]
     return tuple(b for b in _alle_brudd(kommune.nr) if fra_aar < b.aar <= til_aar)
 
 
+def samme_omraade_fra(kommune: Kommune, aarene) -> int:
+    """From which of these years with population figures do they cover today's municipality? The first, or a split.
+
+    SSB's series of today's municipalities has whole Stokke in Sandefjord before 2017; such years are of another area.
+    Where the year before a split has no figure (Ålesund), older ones are added of whole municipalities and stand.
+    """
+    aar = {int(a) for a in aarene}
+    delt = [b.aar for b in brudd_for(kommune, 0, max(aar)) if b.slag == DELING and b.aar - 1 in aar]
+    return max([min(aar), *delt])
+
+
 @cache
 def grenseaar(nr: str) -> tuple[int, ...]:
     """From which years does SSB's population of this municipality of today cover another area than the year before?
@@ -159,7 +170,7 @@ def _historiske(nr: str) -> list[Brudd]:
             hva = f"{delt.navn} ble delt i {x.fra}"
             ut.append(Brudd(
                 x.fra, DELING, f"{hva}. Tallene før det kan ikke føres videre til dagens {siste.navn}.", KLASS,
-                om_folketall=f"{hva}. Folketallet for årene før kan gjelde et annet område enn dagens {siste.navn}.",
+                om_folketall=f"{hva}. Eldre folketall er lagt sammen av hele kommuner, og mangler der det ikke går.",
             ))
             continue
         if len(foer) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..grunnlag.kommuneserie import SAMMENSLAAING, brudd_for
+from ..grunnlag.kommuneserie import GRENSE, KORT, SAMMENSLAAING, brudd_for
 from .start import Utgangspunkt
 
 
@@ -15,6 +15,11 @@ class Brudd:
 
     streker: tuple[tuple[str, str], ...] = ()
     merknader: tuple[str, ...] = ()
+
+    @property
+    def over_grensen(self) -> str:
+        """What is said right behind a change from the first year to the last, when they are not of the same area."""
+        return ", med endret grense" if any(ord_ == KORT[GRENSE] for _, ord_ in self.streker) else ""
 
     @property
     def alttekst(self) -> str:

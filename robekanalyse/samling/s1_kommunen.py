@@ -12,6 +12,7 @@ from ..analyse.nokkeltallserie import nokkeltallserie
 from ..analyse.oekonomi import kilder_til, nokkeltall
 from ..analyse.register import robek_register
 from ..grunnlag.kilder import les, les_for
+from ..grunnlag.kommuneserie import samme_omraade_fra
 from ..grunnlag.opphav import Opphav
 from ..grunnlag.regler import regel
 from ..grunnlag.tall import dato_tekst, prosent, tekst
@@ -77,11 +78,12 @@ def kommunen(her: Utgangspunkt) -> Tabell:
     nr, beskrivelse = _kostragruppe(her)
     fra, til = folk.index[0], folk.index[-1]
     endring = prosent(100 * (folk[til] / folk[fra] - 1), fortegn=True)
+    endring = f"{endring} siden {fra}{brudd(her, folk.index, folketall=True).over_grensen}"
     mangler = rad is None
     fond = None if mangler else rad["disposisjonsfond"]
     register = robek_register()
     rader = [
-        ("Innbyggere", tekst(folk[til]), f"1. januar {til}", f"{endring} siden {fra}" if fra != til else "første år"),
+        ("Innbyggere", tekst(folk[til]), f"1. januar {til}", endring if fra != til else "første år"),
         ("KOSTRA-gruppe", nr, "grupperingen fra 2020", beskrivelse or "ingen beskrivelse"),
         (
             "Utgiftsbehov, indeks",
@@ -168,6 +170,7 @@ def _omfang(rad) -> str:
 def folketallet(her: Utgangspunkt) -> tuple[pd.Series, Opphav]:
     t = les_for("befolkning", her.kommune)
     t = t[t["kommunenr"] == her.kommune.nr].sort_values("aar")
+    t = t[t["aar"] >= samme_omraade_fra(her.kommune, t["aar"])]
     spenn = (int(t["aar"].min()), int(t["aar"].max()))
     return t.set_index("aar")["i_alt"], Opphav(
         t["kilde"].iloc[0], "folketall 1. januar", spenn, konstruert=her.kommune.konstruert
@@ -192,7 +195,8 @@ def folketall(her: Utgangspunkt) -> Figur:
         diagram.linjer(d, "aar", "verdi", "serie", "Innbyggere", hoeyde=300, brudd=b.streker),
         f"Folketallet i {her.kommune.navn} {fra}–{til}",
         f"{tekst(folk[fra])} innbyggere i {fra} og {tekst(folk[til])} i {til},"
-        f" {prosent(100 * (folk[til] / folk[fra] - 1), fortegn=True)}. Høyest er {tekst(folk[hoeyest])} i {hoeyest},"
+        f" {prosent(100 * (folk[til] / folk[fra] - 1), fortegn=True)}{b.over_grensen}."
+        f" Høyest er {tekst(folk[hoeyest])} i {hoeyest},"
         f" lavest {tekst(folk[lavest])} i {lavest}.{b.alttekst}",
         (kilde,),
         merknader=(*merknader, *b.merknader),

@@ -11,6 +11,7 @@ from ..analyse.etterproeving import etterproev_befolkning, stoerrelsesgruppe, st
 from ..analyse.folketall import folketall
 from ..analyse.forbehold import usikkerhet_i_ord
 from ..grunnlag.kilder import les_for
+from ..grunnlag.kommuneserie import samme_omraade_fra
 from ..grunnlag.opphav import Opphav
 from ..grunnlag.tall import prosent, tekst
 from ..visning import diagram
@@ -31,6 +32,7 @@ AAR_FRAM = 10
 def _historie(her: Utgangspunkt) -> tuple[pd.DataFrame, Opphav]:
     t = les_for("befolkning", her.kommune)
     t = t[t["kommunenr"] == her.kommune.nr].sort_values("aar")
+    t = t[t["aar"] >= samme_omraade_fra(her.kommune, t["aar"])]
     spenn = (int(t["aar"].min()), int(t["aar"].max()))
     navn, laget = "Personer 1. januar, aldersgrupper", her.kommune.konstruert
     kilde = Opphav(str(t["kilde"].iloc[0]), navn, spenn, konstruert=laget)
@@ -57,8 +59,8 @@ def befolkning(her: Utgangspunkt) -> Figur:
         diagram.areal(lang, "aar", "antall", "gruppe", "Innbyggere", brudd=b.streker),
         f"Innbyggere etter alder i {her.kommune.navn} {fra}–{til}",
         f"Folketallet gikk fra {tekst(t['i_alt'][fra])} til {tekst(t['i_alt'][til])},"
-        f" {prosent(100 * (t['i_alt'][til] / t['i_alt'][fra] - 1), fortegn=True)}. Gruppe for gruppe: {endring}."
-        f"{b.alttekst}",
+        f" {prosent(100 * (t['i_alt'][til] / t['i_alt'][fra] - 1), fortegn=True)}{b.over_grensen}."
+        f" Gruppe for gruppe: {endring}.{b.alttekst}",
         (kilde,), tabell=bak, merknader=merknader,
     )
 
