@@ -1,15 +1,22 @@
 """The facilitator's pages: the network side by side, shared measures, and what came of it; nothing leaks."""
 
+import datetime as dt
 import re
 
+import docx
 import pytest
 from labben import CHROMIUM, FLAGG
 
+from robekanalyse.analyse.oekonomi import nokkeltall
 from robekanalyse.cli import main
 from robekanalyse.grunnlag.feil import UgyldigInndata
 from robekanalyse.grunnlag.kommune import finn_kommune
-from robekanalyse.nettverksaar.evaluering import evalueringsside, robusthet
-from robekanalyse.nettverksaar.nettverksbilde import les_nettverk, nettverksbilde
+from robekanalyse.grunnlag.spoersmaal import finn_spoersmaal
+from robekanalyse.grunnlag.tall import prosent
+from robekanalyse.nettverksaar.evaluering import evalueringsside
+from robekanalyse.nettverksaar.kommunebilde import les_nettverk
+from robekanalyse.nettverksaar.nettverksbilde import nettverksbilde
+from robekanalyse.nettverksaar.robust import robusthet
 from robekanalyse.nettverksaar.tiltaksbank import delte_tiltak, tiltaksbank
 from robekanalyse.svar.oevingssvar import legg_inn_oevingssvar
 from robekanalyse.svar.svarmappe import Svarmappe
@@ -43,7 +50,8 @@ def alt(deler) -> str:
 
 def rad(deler, tittel, kommune):
     t = next(d for d in deler if getattr(d, "tittel", "").startswith(tittel))
-    return [str(v).replace("\u00a0", " ") for v in t.data[t.data["Kommune"] == kommune].iloc[0]]
+    egen = t.data["Kommune"].isin([kommune, f"{kommune} (konstruert)"])
+    return [str(v).replace("\u00a0", " ") for v in t.data[egen].iloc[0]]
 
 
 def test_the_network_side_by_side_has_the_seven_parts_with_the_plans_figures(nettverk):
@@ -56,17 +64,18 @@ def test_the_network_side_by_side_has_the_seven_parts_with_the_plans_figures(net
     assert rad(deler, "Omstillingsbehov", "Fjordvik")[1:] == ["34,03 i 2030", "Grunnskole +16,4",
                                                              "Administrasjon og styring +10,4"]  # fmt: skip
     assert rad(deler, "Tiltakene", "Fjordvik")[1:] == ["12", "42,30 i 2030", "34,03", "87 prosent"]
-    assert rad(deler, "Planen", "Fjordvik")[1:] == ["ingen", "K5, K7, K8", "ingen", "10. desember 2026"]
+    assert rad(deler, "Planen", "Fjordvik")[1:] == ["ingen", "K5, K7, K8", "ingen", "10. desember 2026",
+                                                       "ikke i mappen"]  # fmt: skip
     assert "Hvordan gikk dere fra tre til to skoler?" in rad(deler, "Hvem vil", "Fjordvik")[1]
 
 
 def test_what_is_not_known_says_so_and_real_figures_have_their_source(nettverk):
     deler = nettverksbilde(nettverk)
     assert rad(deler, "Resultat", "Hareid")[4:] == ["ikke i datagrunnlaget", "KOSTRA, konsern"]
-    assert rad(deler, "Planen", "Skjervøy")[1:] == ["ikke besvart"] * 4
+    assert rad(deler, "Planen", "Skjervøy")[1:] == ["ikke besvart"] * 5
     tekst = alt(deler)
     assert not re.search(r"\b(nan|None|NaN)\b", tekst)
-    assert "Statistisk sentralbyrå" in tekst and "Konstruert eksempel: Fjordvik" in tekst
+    assert "Statistisk sentralbyrå" in tekst and "Fjordvik (konstruert)" in tekst and "Hareid (konstruert)" not in tekst
     assert "aldri i et kommunemøte" in tekst
 
 
@@ -132,7 +141,8 @@ def evaluert(tmp_path):
 
 
 def test_the_evaluation_shows_averages_of_three_or_more_and_no_person(evaluert):
-    deler = evalueringsside(evaluert)
+    varsel, *deler = evalueringsside(evaluert)
+    assert "Ingen person" in repr(varsel)
     nytte = deler[0].data.set_index("Hva")
     assert list(nytte.loc["1 Kartlegging"]) == ["4,3", "3", "–"]
     assert list(nytte.loc["3 Handlingsrom per tjeneste"]) == ["for få svar til å vises", "–", "–"]
@@ -143,17 +153,141 @@ def test_the_evaluation_shows_averages_of_three_or_more_and_no_person(evaluert):
     assert "Vi sluttet å vedta kutt uten innhold" in tekst and "Ola Nordmann" not in tekst
 
 
-def test_robust_change_is_four_parts_side_by_side_computed_from_amounts(evaluert):
+def robust(b, **valg):
+    t = robusthet(b, **valg)
+    rader = {r[0]: [str(v).replace("\u00a0", " ") for v in r[1:]] for r in t.data.itertuples(index=False)}
+    return t, list(t.data.columns[1:]), rader
+
+
+def test_robust_change_is_parts_side_by_side_computed_from_amounts(evaluert):
     (b,) = les_nettverk(evaluert)
-    t = robusthet(b)
-    r = {k: str(v).replace("\u00a0", " ") for k, v in t.data.itertuples(index=False)}
-    assert r["Andel varige tiltak siste planår"] == "87 prosent (36,60 av 42,30 mill. kr i 2030)"
-    assert r["Gjennomføringsgrad"] == "82 prosent, gul (8,20 av 10,00 mill. kr; 1 tiltak uten tall)"
-    assert r["Ledere med lederavtale"] == "75 prosent (15 av 20)"
-    assert r["Mål med oppdatert verdi"] == "75 prosent (6 av 8)"
-    assert r["Holdte resultatdialoger"] == "ikke besvart"
-    assert r["Netto driftsresultat uten engangsposter, 2027"] == "0,5 prosent (3,0 mill. kr)"
-    assert r["ROBEK"] == "bokstav c, bokstav d"
+    t, hoder, r = robust(b)
+    assert hoder == ["Ved vedtaket (regnskap 2026)", "Etter 12 måneder (regnskap 2027)",
+                     "Etter 24 måneder (regnskap 2028)"]  # fmt: skip
+    assert r["Andel varige tiltak siste planår"][0] == "87 prosent (36,60 av 42,30 mill. kr i 2030)"
+    assert r["Gjennomføringsgrad"] == ["måles etter vedtaket",
+                                       "82 prosent, gul (8,20 av 10,00 mill. kr; 1 tiltak uten tall)",
+                                       "ikke besvart"]  # fmt: skip
+    assert r["Ledere med lederavtale"][1] == "75 prosent (15 av 20)"
+    assert r["Mål med oppdatert verdi"][1] == "75 prosent (6 av 8)"
+    assert r["Holdte resultatdialoger"][1] == "ikke besvart"
+    assert r["Netto driftsresultat"][1] == "0,7 prosent (4,0 mill. kr; egne tall, kassen)"
+    assert r["Netto driftsresultat uten engangsposter"][1] == "0,5 prosent (3,0 mill. kr)"
+    assert r["Merforbruk ikke dekket"] == ["ikke i datagrunnlaget og ikke besvart (of-tall)",
+                                           "3,5 prosent (20,0 mill. kr; egne tall, kassen)",
+                                           "ikke i datagrunnlaget og ikke besvart (of-tall)"]  # fmt: skip
+    assert r["ROBEK"][1] == "bokstav c, bokstav d (eget svar)"
+    assert any("ikke vurdert, of-tall er besvart for 2027" in m for m in t.merknader)
+    assert any("Fjordvik finnes ikke" in m for m in t.merknader)
+
+
+def hareid(tmp_path, vedtak="12.12.2024"):
+    mappe = tmp_path / "n" / "1517-hareid"
+    mappe.mkdir(parents=True)
+    s = Svarmappe(mappe, "a")
+    if vedtak:
+        s.ny_rad("s6-vedtak", {"organ": "kommunestyre", "dato": vedtak, "vedtakspunkt": "Planen vedtas."})
+    return s
+
+
+def test_real_accounts_and_the_register_fill_what_is_not_answered_and_a_blank_says_why(tmp_path):
+    hareid(tmp_path)
+    (b,) = les_nettverk(tmp_path / "n" / "1517-hareid")  # a municipality's own folder is a network of one
+    t, _, r = robust(b, i_dag=dt.date(2026, 11, 25))
+    tall = nokkeltall("Hareid", [2024, 2025]).set_index("aar")
+    for i, aar in enumerate((2024, 2025)):
+        vist = prosent(100 * tall.at[aar, "netto_driftsresultat"] / tall.at[aar, "driftsinntekter"])
+        assert r["Netto driftsresultat"][i].startswith(vist.replace("\u00a0", " ")) and "KOSTRA, konsern" in str(r)
+    assert r["Netto driftsresultat"][2] == "KOSTRA-tallene for 2026 kommer 15. mars 2027"
+    assert r["Netto driftsresultat uten engangsposter"] == ["engangspostene er ikke besvart (of-tall)"] * 3
+    assert r["ROBEK"] == ["i registeret 12. desember 2024", "i registeret 12. desember 2025",
+                          "ikke besvart (of-robek); registeret er kjent til 3. september 2026"]  # fmt: skip
+    assert "Statistisk sentralbyrå" in str(t) and any("nei, kommunen står der" in m for m in t.merknader)
+
+
+def test_answers_after_12_and_24_months_are_kept_apart(tmp_path, monkeypatch):
+    s = hareid(tmp_path)
+    for tid, med_avtale in (("2025-12-01T08:00:00Z", "5"), ("2026-11-20T08:00:00Z", "9")):
+        monkeypatch.setattr("robekanalyse.svar.svarmappe.naa", lambda tid=tid: tid)
+        s.ny_rad("of-styring", {"ledere": "10", "med_avtale": med_avtale})
+    (b,) = les_nettverk(tmp_path / "n")
+    assert robust(b)[2]["Ledere med lederavtale"] == ["måles etter vedtaket", "50 prosent (5 av 10)",
+                                                      "90 prosent (9 av 10)"]  # fmt: skip
+
+
+def test_without_a_date_of_decision_there_is_one_column_and_the_reason(tmp_path):
+    hareid(tmp_path, vedtak="").ny_rad("of-styring", {"ledere": "10", "med_avtale": "5"})
+    (b,) = les_nettverk(tmp_path / "n")
+    t, hoder, r = robust(b)
+    assert hoder == ["Siste svar"] and r["Ledere med lederavtale"] == ["50 prosent (5 av 10)"]
+    assert any("Vedtaksdatoen er ikke besvart" in m for m in t.merknader)
+
+
+def test_three_years_without_one_offs_are_told_from_two(tmp_path):
+    s = hareid(tmp_path)
+    for aar, ndr in ((2025, "5"), (2026, "6"), (2027, "1")):
+        s.ny_rad("of-tall", {"aar": aar, "driftsinntekter": "600", "netto_driftsresultat": ndr, "engangsposter": "1"})
+    (b,) = les_nettverk(tmp_path / "n")
+    assert any("3 år på rad: nei (2025–2027)" in m for m in robusthet(b).merknader)
+
+
+def test_a_course_is_summed_up_over_three_municipalities_and_only_what_may_be_quoted(tmp_path):
+    for nr, (navn, timer) in enumerate((("1517-hareid", "40"), ("5542-skjervoey", "60"), ("1535-vestnes", "50"))):
+        (tmp_path / navn).mkdir()
+        s = Svarmappe(tmp_path / navn, "a")
+        s.ny_rad("ev-tid", {"timer": timer, "vel_brukt": 4})
+        hopp = finn_spoersmaal("ev-verktoy").kolonner[1].valg
+        s.ny_rad("ev-verktoy", {"brukte": [hopp[0].tekst], "hoppet_over": [hopp[1].tekst] if nr else []})
+        s.skriv("ev-savn", "Ola Nordmann burde hørt etter")
+        s.ny_rad("ev-anbefale", {"hilsen": f"Hilsen {nr}", "kan_siteres": "ja" if nr == 1 else "nei"})
+        if nr == 1:
+            assert "for få svar" in str(kurset(tmp_path)) and "50" not in str(kurset(tmp_path))
+    svar = dict(kurset(tmp_path).data.itertuples(index=False))
+    assert svar["Timer brukt"] == "50" and svar["Tiden var vel brukt (1–5)"] == "4,0"
+    assert svar["Brukt mest i notatboka"].endswith("(3 kommuner)")
+    assert svar["Hoppet oftest over"] == "for få svar til å vises"
+    side = alt(evalueringsside(tmp_path))
+    assert "Hilsen 1" in side and "Hilsen 0" not in side and "Hilsen 2" not in side and "Ola Nordmann" not in side
+
+
+def kurset(mappe):
+    return next(d for d in evalueringsside(mappe) if getattr(d, "tittel", "") == "Til neste års kurs")
+
+
+def fyll(skjema, til, svar):
+    """A form as a person hands it in: question → (row, column, text)."""
+    doc = docx.Document(skjema)
+    for t in doc.tables:
+        for rad, kolonne, skrevet in svar.get(t.cell(0, 0).text, ()):
+            t.cell(rad, kolonne).text = skrevet
+    doc.core_properties.revision = 1 + len(list(til.parent.iterdir()))  # no two saved documents are the same bytes
+    doc.save(til)
+
+
+def test_the_word_forms_of_the_evaluation_come_back_to_the_page(tmp_path, capsys):
+    """Form, filled in by hand, collected, page: for the core group's form and for three persons' anonymous ones."""
+    mappe, innboks, til = tmp_path / "1517-hareid", tmp_path / "innboks", tmp_path / "n"
+    mappe.mkdir()
+    innboks.mkdir()
+    assert main(["skjema", str(mappe), "--samling", "evaluering"]) == 0
+    felles, anonymt = sorted(mappe.glob("*.docx"), key=lambda f: "anonymt" in f.name)
+
+    fyll(felles, innboks / "felles.docx", {"ev-grep": [(1, 1, "Stoppet uten innhold")]})
+    for i, merke in enumerate("544"):
+        svar = {"rollegruppe": [(1, 1, "Enhetsledere")], "ev-nytte": [(1, 2, merke)]}
+        fyll(anonymt, innboks / f"person{i}.docx", svar)
+    assert main(["samle", str(innboks), "--til", str(til)]) == 0
+    assert main(["evaluering", str(til)]) == 0
+    capsys.readouterr()
+    _, nytte, *deler = evalueringsside(til)
+    assert list(nytte.data.iloc[0])[:3] == ["1 Kartlegging", "4,3", "3"]
+    assert "Stoppet uten innhold" in alt(deler)
+
+
+def test_a_small_number_of_positions_is_not_shown(nettverk):
+    tekst = alt(tiltaksbank(nettverk))
+    assert "berørte årsverk under 5" in tekst and "berørte årsverk 3,0" not in tekst and "berørte årsverk 8,0" in tekst
+    assert "ingen engangskostnad" in tekst and "skriv hvilke" not in tekst
 
 
 def test_the_commands_write_one_page_each(nettverk, capsys):

@@ -5,6 +5,7 @@ Marks are shown as averages of at least three answers, never with a person; free
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -13,18 +14,18 @@ from pathlib import Path
 import pandas as pd
 
 from ..analyse.selvbilde import les_selvbilde, selvbilde_endring, terskel
-from ..grunnlag.regler import regel
 from ..grunnlag.spoersmaal import finn_spoersmaal
-from ..grunnlag.tall import prosent, tekst
-from ..plan.innlest import Forpliktende_plan
+from ..grunnlag.tall import tekst
 from ..plan.svar import tall
 from ..samling.felles import Tekst, punktliste
 from ..svar.anonyme import les_anonyme
 from ..svar.svarmappe import SVAR
 from ..visning.tabell import Tabell, tabell
-from .nettverksbilde import IKKE, Kommunebilde, les_nettverk
+from .kommunebilde import IKKE, Kommunebilde, les_nettverk
+from .robust import robusthet
 
 FAA = "for få svar til å vises"
+BARE_FASILITATOR = "For den som leder nettverket. Ingen person og ingen liten gruppe kan kjennes igjen her."
 
 
 def evalueringsside(mappe: str | Path, nettverk: str | None = None) -> list:
@@ -32,11 +33,16 @@ def evalueringsside(mappe: str | Path, nettverk: str | None = None) -> list:
     bilder = les_nettverk(mappe, nettverk)
     anonyme = {b.kommune.nr: _anonyme(Path(mappe), b) for b in bilder}
     alle = [r for rader in anonyme.values() for r in rader]
+    fulgt_opp = any(r.spm == "of-selvbilde" for r in alle)
     return [
+        punktliste(BARE_FASILITATOR, [f"{b.kommune.navn}: {b.feil}" for b in bilder if b.feil]),
         _skala(alle, "ev-nytte", "Hvor nyttig var temaene?"),
         _skala(alle, "ev-forankring", "Hvor godt er planen forankret?"),
-        _endring(bilder, anonyme),
+        _endring(bilder, anonyme, "ev-selvbilde", "Etter vedtaket"),
+        *([_endring(bilder, anonyme, "of-selvbilde", "Ved oppfølging")] if fulgt_opp else []),
         _grep(bilder),
+        _kurset(bilder),
+        *[h for h in [_hilsener(bilder)] if h],
         *[robusthet(b) for b in bilder if b.plan],
     ]
 
@@ -68,31 +74,31 @@ def _skala(rader, spm: str, tittel: str) -> Tabell:
     )
 
 
-def _endring(bilder: Iterable[Kommunebilde], anonyme) -> Tabell | Tekst:
+def _endring(bilder: Iterable[Kommunebilde], anonyme, igjen: str, naar: str) -> Tabell | Tekst:
     """How has the spread between the groups changed, statement by statement, in each municipality?"""
     ut = []
     for b in bilder:
         rader = anonyme[b.kommune.nr]
         foer, naa = (
             les_selvbilde({"rolle": r.rolle, "svar": r.svar} for r in rader if r.spm == spm)
-            for spm in ("s1-selvbilde", "ev-selvbilde")
+            for spm in ("s1-selvbilde", igjen)
         )
         navn = {p.nr: p.kort for p in foer.paastander}
         for nr, (da, na) in selvbilde_endring(foer, naa).items():
             ut.append((b.kommune.navn, f"{nr} {navn[nr]}", tekst(da, 1), tekst(na, 1), tekst(na - da, 1, fortegn=True)))
     if not ut:
         return punktliste(
-            "Selvbildet da og nå kan ikke vises ennå.",
-            ["Minst to grupper i en kommune må ha tre svar både før samling 1 og etter vedtaket."],
+            f"Selvbildet før samling 1 og {naar.lower()} kan ikke sammenlignes ennå.",
+            ["Minst to grupper i en kommune må ha tre svar begge gangene."],
         )
     return tabell(
         pd.DataFrame(ut, columns=["kommune", "paastand", "da", "naa", "endring"]),
-        "Selvbildet da og nå: spriket mellom gruppene",
+        f"Selvbildet før samling 1 og {naar.lower()}: spriket mellom gruppene",
         {
             "kommune": "Kommune",
             "paastand": "Påstand",
             "da": "Før samling 1",
-            "naa": "Etter vedtaket",
+            "naa": naar,
             "endring": "Endring",
         },
         kilder=(),
@@ -113,75 +119,34 @@ def _grep(bilder: Iterable[Kommunebilde]) -> Tabell:
     )
 
 
-def robusthet(b: Kommunebilde) -> Tabell:
-    """Four parts of a robust change side by side, never one number: lasting measures, what is achieved, goals, leaders.
-
-    And what the accounts say: result without one-offs, fund, merforbruk, and whether the municipality is out of ROBEK.
-    """
-    p = b.plan
-    rader = [
-        ("Andel varige tiltak siste planår", _varige(p)),
-        ("Gjennomføringsgrad", _gjennomfoert(p)),
-        ("Mål med oppdatert verdi", _del_av(p, "maal_med_verdi", "maal")),
-        ("Ledere med lederavtale", _del_av(p, "med_avtale", "ledere")),
-        ("Holdte resultatdialoger", _del_av(p, "dialoger_holdt", "dialoger_planlagt")),
-    ]
-    for r in sorted((r for r in p.svar.raa("of-tall") if r.get("aar")), key=lambda r: int(r["aar"])):
-        rader += _regnskap(r)
-    rader.append(("ROBEK", p.svar.tekst("of-robek").replace("; ", ", ") or IKKE))
-    merknader = ["Delene vises ved siden av hverandre og slås ikke sammen til ett tall. Sjekk etter 12 og 24 måneder."]
-    if b.kommune.konstruert:
-        merknader.append("Konstruert eksempel: Fjordvik finnes ikke, og tallene er laget for øving.")
+def _kurset(bilder: Iterable[Kommunebilde]) -> Tabell:
+    """What next year's course needs to know: hours, whether they were well spent, and what was used of the notebook."""
+    minst = int(terskel("minst_svar"))
+    svart = [r for b in bilder if b.plan for r in b.plan.svar.raa("ev-tid")[:1]]
+    rader = []
+    for felt, hva, desimaler in (("timer", "Timer brukt", 0), ("vel_brukt", "Tiden var vel brukt (1–5)", 1)):
+        verdier = [v for r in svart if (v := tall(r.get(felt))) not in (None, 0)]
+        snitt = tekst(sum(verdier, Decimal(0)) / len(verdier), desimaler) if len(verdier) >= minst else ""
+        rader.append((hva, snitt or (FAA if verdier else IKKE)))
+    verktoy = [r for b in bilder if b.plan for r in b.plan.svar.raa("ev-verktoy")[:1]]
+    deler = {v.id: v.tekst for v in next(k for k in finn_spoersmaal("ev-verktoy").kolonner if k.id == "brukte").valg}
+    for felt, hva in (("brukte", "Brukt mest i notatboka"), ("hoppet_over", "Hoppet oftest over")):
+        antall = Counter(d for r in verktoy for d in r.get(felt) or ())
+        flest = sorted(((n, deler.get(d, d)) for d, n in antall.items() if n >= minst), key=lambda x: (-x[0], x[1]))
+        liste = "; ".join(f"{navn} ({n} kommuner)" for n, navn in flest)
+        rader.append((hva, liste or (FAA if antall else IKKE)))
+    savn = sum(1 for b in bilder if b.plan and b.plan.svar.tekst("ev-savn"))
+    rader.append(("Kommuner som har skrevet hva de savnet", str(savn) if savn >= minst else FAA if savn else IKKE))
     return tabell(
-        pd.DataFrame(rader, columns=["hva", "verdi"]),
-        f"Robust endring i {b.kommune.navn}",
-        {"hva": "Hva", "verdi": "Verdi"},
-        kilder=(),
-        merknader=merknader,
-    )
+        pd.DataFrame(rader, columns=["hva", "verdi"]), "Til neste års kurs", {"hva": "Hva", "verdi": "Svar"}, kilder=(),
+        merknader=(f"Kjernegruppenes svar (ev-tid, ev-verktoy). Vises når minst {minst} kommuner har svart.",
+                   "Det som er savnet (ev-savn), er fritekst som kan nevne personer, og vises ikke her. Les det i"
+                   " kommunens mappe med robekanalyse historikk."),
+    )  # fmt: skip
 
 
-def _varige(p: Forpliktende_plan) -> str:
-    i = len(p.tall.aar) - 1
-    sum_ = p.tall.sum(i)
-    if not p.tall.tiltak or sum_ <= 0:
-        return IKKE
-    varig = p.tall.varig(i)
-    return f"{prosent(100 * varig / sum_, 0)} ({tekst(varig, 2)} av {tekst(sum_, 2)} mill. kr i {p.tall.aar[-1]})"
-
-
-def _gjennomfoert(p: Forpliktende_plan) -> str:
-    rader = [(tall(r.get("planlagt")), tall(r.get("oppnaadd"))) for r in p.svar.raa("of-tiltak")]
-    med = [(a, b) for a, b in rader if a is not None and b is not None]
-    planlagt = sum((a for a, _ in med), start=Decimal(0))
-    if not med or planlagt <= 0:
-        return IKKE
-    oppnaadd = sum((b for _, b in med), start=Decimal(0))
-    andel, grenser = oppnaadd / planlagt, regel("plan.tiltaksstatus").verdi
-    farge = next(
-        (navn for navn, g in (("grønn", "groenn_fra"), ("gul", "gul_fra")) if andel >= Decimal(grenser[g])), "rød"
-    )
-    uten = len(rader) - len(med)
-    mer = f"; {uten} tiltak uten tall" if uten else ""
-    return f"{prosent(100 * andel, 0)}, {farge} ({tekst(oppnaadd, 2)} av {tekst(planlagt, 2)} mill. kr{mer})"
-
-
-def _del_av(p: Forpliktende_plan, teller: str, nevner: str) -> str:
-    r = next(iter(p.svar.raa("of-styring")), {})
-    a, b = tall(r.get(teller)), tall(r.get(nevner))
-    return IKKE if a is None or not b else f"{prosent(100 * a / b, 0)} ({tekst(a)} av {tekst(b)})"
-
-
-def _regnskap(r: dict) -> list[tuple[str, str]]:
-    aar, inntekt = r["aar"], tall(r.get("driftsinntekter"))
-
-    def andel(v):
-        return IKKE if v is None or not inntekt else f"{prosent(100 * v / inntekt)} ({tekst(v, 1)} mill. kr)"
-
-    ndr, engangs = tall(r.get("netto_driftsresultat")), tall(r.get("engangsposter"))
-    uten = None if None in (ndr, engangs) else ndr - engangs
-    return [
-        (f"Netto driftsresultat uten engangsposter, {aar}", andel(uten)),
-        (f"Disposisjonsfond, {aar}", andel(tall(r.get("disposisjonsfond")))),
-        (f"Merforbruk ikke dekket, {aar}", andel(tall(r.get("merforbruk")))),
-    ]
+def _hilsener(bilder: Iterable[Kommunebilde]) -> Tekst | None:
+    """What they would say to a municipality that considers joining; only what may be quoted."""
+    sagt = [f"{b.kommune.navn}: «{r['hilsen']}»" for b in bilder if b.plan for r in b.plan.svar.raa("ev-anbefale")
+            if r.get("kan_siteres") == "ja" and r.get("hilsen")]  # fmt: skip
+    return punktliste("Til en kommune som vurderer å bli med (det som kan siteres):", sagt) if sagt else None

@@ -140,6 +140,11 @@ def _tid(h: Hendelse) -> str:
     return f"kl. {h.klokka[0].replace(':', '.')}–{h.klokka[1].replace(':', '.')}" if h.klokka else ""
 
 
+def _hel(s: str) -> str:
+    """A date or an hour that is not broken over two lines."""
+    return s.replace(" ", "\u00a0").replace("–", "–\u2060")
+
+
 def _korttabell(hendelser: list[Hendelse]) -> Tabell:
     """Gatherings, meetings and decision, each gathering with the deadline of its homework: what goes on the screen."""
     frist = {h.id.removeprefix(f"{HJEMMEARBEID}-"): h for h in hendelser if h.slag == HJEMMEARBEID}
@@ -147,7 +152,7 @@ def _korttabell(hendelser: list[Hendelse]) -> Tabell:
     for h in hendelser:
         if h.slag in (SAMLING, MOETE, VEDTAK):
             til = frist.get(h.id.removeprefix(f"{SAMLING}-"))
-            rader.append((h.navn, _naar(h, True), _tid(h), _naar(til, True) if til else ""))
+            rader.append((h.navn, _hel(_naar(h, True)), _hel(_tid(h)), _hel(_naar(til, True)) if til else ""))
     return tabell(
         pd.DataFrame(rader, columns=["hva", "dato", "tid", "frist"]), "Nettverkets år i korte trekk",
         {"hva": "Hva", "dato": "Dato", "tid": "Tid", "frist": "Frist for hjemmearbeidet"}, kilder=(),

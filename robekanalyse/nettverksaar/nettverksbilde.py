@@ -6,8 +6,6 @@ The parts NB1–NB7 are those of data/kurs.yaml.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -15,71 +13,21 @@ import pandas as pd
 from ..analyse.norm import handlingsrom
 from ..analyse.oekonomi import nokkeltall
 from ..analyse.plankontroller import FEIL, IKKE_VURDERT, VARSEL
-from ..analyse.selvbilde import Selvbilde, les_selvbilde
-from ..grunnlag.feil import RobekFeil, UgyldigInndata
-from ..grunnlag.kommune import Kommune
-from ..grunnlag.kommunenavn import alfabetisk
-from ..grunnlag.nettverk import finn_nettverk
+from ..grunnlag.feil import RobekFeil
 from ..grunnlag.spoersmaal import finn_spoersmaal
 from ..grunnlag.tall import dato_tekst, prosent, tekst
 from ..plan.framskriving import nettodrift
-from ..plan.innlest import Forpliktende_plan, les_plan
 from ..plan.svar import dato, tall
 from ..samling.felles import punktliste
-from ..svar.anonyme import les_anonyme
-from ..svar.status import Samlingsstatus, frister, kommunestatus, status
-from ..svar.svarmappe import SVAR
+from ..svar.status import Samlingsstatus
 from ..svar.verdier import vis_verdi
 from ..visning.tabell import Tabell, tabell
+from .kommunebilde import IKKE, les_nettverk, vist_navn
 
-IKKE = "ikke besvart"
 BARE_SALEN = (
     "Bare for fasilitatoren og salen, aldri i et kommunemøte. Kommunene står alfabetisk. Ingen totalscore:"
     " sammenlign ett spørsmål om gangen."
 )
-
-
-@dataclass(frozen=True)
-class Kommunebilde:
-    """One municipality of the network: its status, plan and self-image; `feil` says why when they cannot be read."""
-
-    kommune: Kommune
-    status: tuple[Samlingsstatus, ...]
-    plan: Forpliktende_plan | None
-    selvbilde: Selvbilde | None
-    feil: str = ""
-
-
-def les_nettverk(mappe: str | Path, nettverk: str | None = None) -> list[Kommunebilde]:
-    """Every municipality with a folder here, and the members nothing has come from, in alphabetical order.
-
-    Raises UgyldigInndata when the folder holds no municipality and no network is named.
-    """
-    mappe = Path(mappe)
-    if not mappe.is_dir():
-        raise UgyldigInndata(f"Mappen {mappe} finnes ikke: samle innleveringene dit først med robekanalyse samle.")
-    mapper = {m.name[:4]: m for m in sorted(mappe.iterdir()) if m.is_dir() and re.match(r"\d{4}(-|$)", m.name)}
-    if not mapper and nettverk is None:
-        status(mappe)  # says what to do
-    kalender = frister(mappe)
-    ut = [_en(m, kalender) for m in mapper.values()]
-    if nettverk is not None:
-        kjente = {b.kommune for b in ut}
-        uten = (k for k in dict.fromkeys(finn_nettverk(nettverk).kommuner) if k not in kjente)
-        ut += [Kommunebilde(k, (), None, None, "ingenting er levert") for k in uten]
-    return sorted(ut, key=lambda b: alfabetisk(b.kommune.navn))
-
-
-def _en(mappe: Path, kalender) -> Kommunebilde:
-    from ..svar.svarmappe import kommune_for
-
-    k = kommune_for(mappe)
-    try:
-        p = les_plan(mappe)
-        anonyme = les_anonyme(mappe / SVAR).svar("s1-selvbilde") if (mappe / SVAR).is_dir() else []
-        return Kommunebilde(k, tuple(kommunestatus(mappe, kalender)), p, les_selvbilde(anonyme) if anonyme else None)
-    except RobekFeil as e:
-        return Kommunebilde(k, (), None, None, str(e))
 
 
 def nettverksbilde(mappe: str | Path, nettverk: str | None = None) -> list:
@@ -98,11 +46,8 @@ def nettverksbilde(mappe: str | Path, nettverk: str | None = None) -> list:
 
 
 def _tabell(bilder, tittel, hoder, rad, merknader=(), kilder=()) -> Tabell:
-    rader = [(b.kommune.navn, *rad(b)) for b in bilder]  # fills `kilder` as it goes
+    rader = [(vist_navn(b.kommune), *rad(b)) for b in bilder]  # fills `kilder` as it goes
     kolonner = {f"k{i}": h for i, h in enumerate(("Kommune", *hoder))}
-    konstruert = [b.kommune.navn for b in bilder if b.kommune.konstruert]
-    if konstruert:
-        merknader = (*merknader, f"Konstruert eksempel: {', '.join(konstruert)}. Finnes ikke, og er laget for øving.")
     return tabell(
         pd.DataFrame(rader, columns=list(kolonner)),
         tittel,
@@ -115,6 +60,8 @@ def _tabell(bilder, tittel, hoder, rad, merknader=(), kilder=()) -> Tabell:
 def _levert(bilder) -> Tabell:
     i_dag = dt.date.today()
 
+    frist = {s.samling: f"\nfrist {dato_tekst(s.frist)}" for b in bilder for s in b.status if s.frist}
+
     def rad(b):
         per = {s.samling: s for s in b.status}
         return [_leveringstekst(per.get(str(n)), i_dag) for n in range(1, 7)]
@@ -122,9 +69,9 @@ def _levert(bilder) -> Tabell:
     return _tabell(
         bilder,
         "Hjemmearbeid som er levert",
-        [f"Samling {n}" for n in range(1, 7)],
+        [f"Samling {n}{frist.get(str(n), '')}" for n in range(1, 7)],
         rad,
-        ("Besvart av det som skal besvares. Fristene står i frister.yaml i nettverkets mappe.",),
+        ("Besvart av det som skal besvares. Kilde: innleveringene og frister.yaml i nettverkets mappe.",),
     )
 
 
@@ -132,8 +79,6 @@ def _leveringstekst(s: Samlingsstatus | None, i_dag: dt.date) -> str:
     if s is None:
         return "ikke begynt"
     deler = [f"{s.besvart} av {s.av}", f"levert {dato_tekst(dato(s.levert[:10]))}" if s.levert else "ikke levert"]
-    if s.frist:
-        deler.append(f"frist {dato_tekst(s.frist)}")
     if sent := s.for_sent(i_dag):
         deler.append(f"{sent} dager for sent")
     if s.konflikter:
@@ -154,7 +99,8 @@ def _sprik(bilder) -> Tabell:
         "Selvbildet: de tre påstandene med størst sprik",
         ("Størst", "Nest størst", "Tredje størst"),
         rad,
-        ("Sprik er høyeste minus laveste gruppesnitt, 0–4. Grupper med færre enn tre svar er ikke med.",),
+        ("Sprik er høyeste minus laveste gruppesnitt, 0–4. Grupper med færre enn tre svar er ikke med.",
+         "Kilde: anonyme svar (s1-selvbilde)."),
     )
 
 
@@ -199,7 +145,8 @@ def _resultat(bilder) -> Tabell:
         "Resultat, fond og merforbruk i prosent av driftsinntektene",
         ("År", "Netto driftsresultat", "Disposisjonsfond", "Merforbruk ikke dekket", "Kilde"),
         rad,
-        ("Kommuner med ulikt år og omfang kan ikke sammenlignes direkte.",),
+        ("Kommuner med ulikt år og omfang kan ikke sammenlignes direkte.",
+         "Egne svar: s1-kassetall og s1-merforbruk."),
         kilder,
     )
 
@@ -231,7 +178,8 @@ def _behov(bilder) -> Tabell:
         "Omstillingsbehov og de to største avvikene fra normen (mill. kr)",
         ("Behov siste planår", "Største avvik", "Nest største avvik"),
         rad,
-        ("Avviket er faktisk utgift minus norm, mot landet. Et avvik er et sted å lete, ikke en innsparing.",),
+        ("Avviket er faktisk utgift minus norm, mot landet. Et avvik er et sted å lete, ikke en innsparing.",
+         "Behovet er regnet av kommunens egne svar, som i planen."),
         kilder,
     )
 
@@ -258,6 +206,7 @@ def _tiltak(bilder) -> Tabell:
         (
             "Tiltak som ikke kan balansere driften, er ikke med i summen.",
             "Løpende inntekter er ikke regnet som varige tiltak.",
+            "Kilde: kommunenes svar (s3-tiltak, s6-virkning), regnet som i planen.",
         ),
     )
 
@@ -265,7 +214,7 @@ def _tiltak(bilder) -> Tabell:
 def _kontroller(bilder) -> Tabell:
     def rad(b):
         if not b.plan or not b.plan.svar.svar:
-            return [IKKE] * 4
+            return [IKKE] * 5
         per = {
             u: ", ".join(k.id for k in b.plan.kontroller if k.utfall == u) or "ingen"
             for u in (FEIL, VARSEL, IKKE_VURDERT)
@@ -273,9 +222,16 @@ def _kontroller(bilder) -> Tabell:
         vedtak = [
             dato(r["dato"]) for r in b.plan.svar.raa("s6-vedtak") if r.get("organ") == "kommunestyre" and r.get("dato")
         ]
-        return [per[FEIL], per[VARSEL], per[IKKE_VURDERT], dato_tekst(max(vedtak)) if vedtak else IKKE]
+        laget = "ja" if any(b.plan.svar.mappe.glob("plan*.docx")) else "ikke i mappen"
+        return [per[FEIL], per[VARSEL], per[IKKE_VURDERT], dato_tekst(max(vedtak)) if vedtak else IKKE, laget]
 
-    return _tabell(bilder, "Planen: kontroller og dato for vedtak", ("Feil", "Varsel", "Ikke vurdert", "Vedtak"), rad)
+    return _tabell(
+        bilder,
+        "Planen: kontroller og dato for vedtak",
+        ("Feil", "Varsel", "Ikke vurdert", "Vedtak", "Plan laget"),
+        rad,
+        ("Kontrollene K1–K10 er forklart i kommunens plan. Kilde: kommunenes svar, regnet på nytt her.",),
+    )
 
 
 def _laere(bilder) -> Tabell:
@@ -287,4 +243,5 @@ def _laere(bilder) -> Tabell:
         tekster = [f"{v['kommune']} ({v['tjeneste']}): {v['spoersmaal']}" for v in vist]
         return ["; ".join(tekster) or IKKE]
 
-    return _tabell(bilder, "Hvem vil lære av hvem, og om hva", ("Vil snakke med",), rad)
+    return _tabell(bilder, "Hvem vil lære av hvem, og om hva", ("Vil snakke med",), rad,
+                   ("Kilde: kommunenes svar (s3-laereav).",))

@@ -13,6 +13,7 @@ from ..analyse.folketall import folketall
 from ..analyse.plantall import Tiltak
 from ..grunnlag.feil import RobekFeil
 from ..grunnlag.kommune import Kommune
+from ..grunnlag.regler import regel
 from ..grunnlag.spoersmaal import finn_spoersmaal
 from ..grunnlag.tall import tekst
 from ..plan.innlest import les_plan
@@ -21,6 +22,7 @@ from ..samling.felles import punktliste
 from ..svar.verdier import vis_verdi
 from ..visning.tabell import Tabell, tabell
 from .egne_datoer import kommunemapper
+from .kommunebilde import vist_navn
 
 DELT = (
     "Bare tiltak kommunen selv har svart ja på å dele (s3-tiltak, «Kan deles med nettverket»). Ingenting deles ellers,"
@@ -101,6 +103,20 @@ def tiltaksbank(mappe: str | Path) -> list:
     return [*deler, _tabell(delte)]
 
 
+def _mill(hva: str, beloep: Decimal | None) -> str:
+    return f"{hva} ikke besvart" if beloep is None else f"{hva} {tekst(beloep, 1)} mill. kr"
+
+
+def _aarsverk(antall: Decimal | None) -> str:
+    """Positions touched; a number so small that a person can be known by it is not shown."""
+    grense = regel("plan.smaa_tall").verdi
+    if antall is None:
+        return "berørte årsverk ikke besvart"
+    if antall == 0:
+        return "ingen årsverk berøres"
+    return f"berørte årsverk under {grense}" if antall < grense else f"berørte årsverk {tekst(antall, 1)}"
+
+
 def _tabell(delte: list[Delt]) -> Tabell:
     rader = []
     for d in delte:
@@ -110,16 +126,16 @@ def _tabell(delte: list[Delt]) -> Tabell:
         tok = [
             f"{t.navn.get('beslutter') or ledig} avgjør",
             f"innfasing: {t.navn.get('innfasing') or ledig}",
-            f"engangskostnad {tekst(t.engangskostnad, 1, mangler=ledig)} mill. kr",
-            f"berørte årsverk {tekst(t.aarsverk, 1, mangler=ledig)}",
+            "ingen engangskostnad" if t.engangskostnad == 0 else _mill("engangskostnad", t.engangskostnad),
+            _aarsverk(t.aarsverk),
         ]
         gikk = d.oppfulgt_status or "ikke fulgt opp ennå"
         if d.oppnaadd is not None:
             gikk += f", oppnådd {tekst(d.oppnaadd, 2)} mill. kr"
         rader.append(
             (
-                t.navn.get("tjeneste") or ledig,
-                d.kommune.navn,
+                (t.navn.get("tjeneste") or ledig).partition(" (")[0],  # the form's own instruction left out
+                vist_navn(d.kommune),
                 t.tiltak,
                 tekst(t.helaar, 2, mangler=ledig),
                 tekst(d.kr_per_innbygger, mangler=ledig),
