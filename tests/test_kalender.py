@@ -83,6 +83,23 @@ def test_own_dates_are_on_usable_days_in_order_and_the_law_stands(start):
     assert d["samling-6"].dato < d["hjemmearbeid-6"].dato <= d["innstilling"].dato
 
 
+@pytest.mark.parametrize(
+    "start, sagt, ikke",
+    [
+        (JANUAR, ["bokstav a, b, e eller g lager en foreløpig tiltaksplan innen 30. juni 2027 av svarene fra samling"
+                  " 1–3 "], ["31. desember"]),
+        (dt.date(2027, 8, 18), ["blir ferdig 28. juni 2028", "bokstav c, d eller f lager en foreløpig tiltaksplan innen"
+                                " 31. desember 2027 av svarene fra samling 1–3"], ["bokstav a"]),
+        (dt.date(2027, 6, 22), ["innen 30. juni 2027 (kommuneloven § 28-4 tredje ledd). Da er bare samling 1 holdt"],
+         []),
+        (dt.date(2027, 11, 1), ["innen 31. desember 2027", "Da er bare samling 1 holdt", "samling 1–5"], []),
+    ],
+)
+def test_what_is_said_of_the_plans_deadline_is_of_this_calendar(start, sagt, ikke):
+    tekst = " ".join(forbehold(start, aaret(start)))
+    assert all(x in tekst for x in sagt) and not any(x in tekst for x in ikke), tekst
+
+
 def test_a_date_that_is_moved_says_from_where_and_why():
     paaske = next(h for h in kursdatoer(dt.date(2027, 1, 5)) if h.id == "samling-2")
     assert paaske.dato == dt.date(2027, 3, 30) and "påskeuka" in paaske.flyttet

@@ -199,6 +199,8 @@ def test_real_accounts_and_the_register_fill_what_is_not_answered_and_a_blank_sa
         vist = prosent(100 * tall.at[aar, "netto_driftsresultat"] / tall.at[aar, "driftsinntekter"])
         assert r["Netto driftsresultat"][i].startswith(vist.replace("\u00a0", " ")) and "KOSTRA, konsern" in str(r)
     assert r["Netto driftsresultat"][2] == "KOSTRA-tallene for 2026 kommer 15. mars 2027"
+    senere = robust(b, i_dag=dt.date(2027, 3, 15))[2]["Netto driftsresultat"][2]
+    assert senere == "ikke i datagrunnlaget og ikke besvart (of-tall)"
     assert r["Netto driftsresultat uten engangsposter"] == ["engangspostene er ikke besvart (of-tall)"] * 3
     assert r["ROBEK"] == ["i registeret 12. desember 2024", "i registeret 12. desember 2025",
                           "ikke besvart (of-robek); registeret er kjent til 3. september 2026"]  # fmt: skip
@@ -207,9 +209,11 @@ def test_real_accounts_and_the_register_fill_what_is_not_answered_and_a_blank_sa
 
 def test_answers_after_12_and_24_months_are_kept_apart(tmp_path, monkeypatch):
     s = hareid(tmp_path)
+    rad = ""
     for tid, med_avtale in (("2025-12-01T08:00:00Z", "5"), ("2026-11-20T08:00:00Z", "9")):
         monkeypatch.setattr("robekanalyse.svar.svarmappe.naa", lambda tid=tid: tid)
-        s.ny_rad("of-styring", {"ledere": "10", "med_avtale": med_avtale})
+        svar = {"ledere": "10", "med_avtale": med_avtale}
+        rad = s.skriv("of-styring", svar, rad) if rad else s.ny_rad("of-styring", svar)  # the same row, corrected
     (b,) = les_nettverk(tmp_path / "n")
     assert robust(b)[2]["Ledere med lederavtale"] == ["måles etter vedtaket", "50 prosent (5 av 10)",
                                                       "90 prosent (9 av 10)"]  # fmt: skip

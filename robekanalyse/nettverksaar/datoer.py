@@ -20,6 +20,7 @@ SAMLING, HJEMMEARBEID, MOETE, LOV, PUBLISERING, VEDTAK, OPPFOELGING, EGEN = (
     "samling", "hjemmearbeid", "kommunemøte", "lovens frist", "nye tall", "vedtak", "oppfølging", "kommunens egen dato",
 )  # fmt: skip
 KVELD = "Dagen velger kommunen selv denne uka. De tillitsvalgte har tallene minst to dager før."
+FOERSTE_PLAN = 3  # a plan can be made of the answers from this gathering on
 # Dates that are not the course's to move.
 FASTE = (LOV, PUBLISERING, EGEN)
 
@@ -178,9 +179,22 @@ def forbehold(start: dt.date, hendelser: Iterable[Hendelse]) -> tuple[str, ...]:
                   " ureviderte (15. mars) og de reviderte (15. juni) KOSTRA-tallene.")  # fmt: skip
     vedtak = alle["vedtak"]
     if (vedtak.month, vedtak.day) < (11, 15):
-        ut.append(f"Planen blir ferdig {dato_tekst(vedtak)}, ikke sammen med økonomiplan og budsjett. Kommuner med"
-                  " frist 31. desember må lage en foreløpig tiltaksplan av svarene så langt.")  # fmt: skip
-    ut.append("Kommuner med bokstav a, b, e eller g lager en foreløpig tiltaksplan innen 30. juni av svarene fra"
-              " samling 1–3 (kommuneloven § 28-4 tredje ledd).")  # fmt: skip
+        ut.append(f"Planen blir ferdig {dato_tekst(vedtak)}, ikke sammen med økonomiplan og budsjett.")
+    ut += [_foer_fristen(hendelser, alle, frist) for frist in ("tiltaksplan-juni-", "tiltaksplan-desember-")]
     ut.append("Ukene for skoleferiene er de vanligste og er antatt. Sjekk dem for kommunene i nettverket.")
-    return tuple(ut)
+    return tuple(filter(None, ut))
+
+
+def _foer_fristen(hendelser: Iterable[Hendelse], alle: dict[str, dt.date], id: str) -> str:
+    """What must those do whose deadline of the plan comes before the plan is decided? "" when it comes after."""
+    frist = min(h for h in hendelser if h.id.startswith(id) and h.dato >= alle["samling-1"])
+    if alle["vedtak"] <= frist.dato:
+        return ""
+    hvem = f"Kommuner{frist.navn.split('kommuner')[1]}"
+    holdt = sum(alle[f"samling-{n}"] <= frist.dato for n in range(1, 7))
+    if holdt >= FOERSTE_PLAN:
+        return (f"{hvem} lager en foreløpig tiltaksplan innen {dato_tekst(frist.dato)} av svarene fra samling"
+                f" 1–{holdt} ({frist.hjemmel}).")  # fmt: skip
+    til = "samling 1" if holdt == 1 else f"samling 1 og {holdt}"
+    return (f"{hvem} skal ha vedtatt tiltaksplan innen {dato_tekst(frist.dato)} ({frist.hjemmel}). Da er bare {til}"
+            " holdt: planen må lages uten resten av kurset, og sier selv hva som mangler.")  # fmt: skip
