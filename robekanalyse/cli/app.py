@@ -78,6 +78,12 @@ KOMMANDOER = {
         "Planen kan lages når som helst etter samling 3, og sier selv hva som mangler. En fil noen har skrevet i, blir"
         " aldri overskrevet.",
     ),
+    "kommunemote": (
+        "robekanalyse.cli.plan:kommunemote",
+        "Lag lysark og en utdeling på to sider til det åpne kommunemøtet.\n\n"
+        "Ingen personer og ingen små tall: bare svar som er ment for et åpent møte, er med, og en tekst som kan peke på"
+        " noen, holdes tilbake. Lysarkene åpnes med dobbeltklikk, uten nett.",
+    ),
     "kalender": (
         "robekanalyse.cli.nettverksaar:kalender",
         "Lag nettverkets kalender: robekanalyse kalender robek-1 --start 26.1.2027.\n\n"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 from importlib.util import find_spec
@@ -60,11 +61,16 @@ def lysark(hefter: dict[Kommune, list[dict]], nr: int, foerste: Kommune, mappe: 
     is index.html with the folder `filer` beside it in `mappe`, or with `enkeltfil` one file.
     """
     s = samling(nr)
-    ark = "\n".join(_ark(hefter, s, foerste))
     orden = sorted(hefter, key=lambda k: (k != foerste, k.navn))
     valg = "".join(
         f'<option value="{k.nr}"{" selected" * (k == foerste)}>{escape(k.navn)}</option>' for k in orden
     )
+    ut = mappe / (f"samling-{nr}.html" if enkeltfil else "index.html")
+    return skriv_dekk(ut, f"Samling {nr}: {s.tittel}", _ark(hefter, s, foerste), valg, enkeltfil=enkeltfil)
+
+
+def skriv_dekk(ut: Path, tittel: str, seksjoner: Iterable[str], valg: str, *, enkeltfil: bool = True) -> Path:
+    """Write a deck of these sections; where is it? `valg` are the options of the list of municipalities."""
     stiler = {"reveal.css": _reveal("dist/reveal.css"), "lysark.css": statisk("lysark.css")}
     skript = {
         "reveal.js": _reveal("dist/reveal.js"), "notater.js": _reveal("plugin/notes/notes.js"), "vega.js": vega(),
@@ -77,10 +83,9 @@ def lysark(hefter: dict[Kommune, list[dict]], nr: int, foerste: Kommune, mappe: 
         stil = "".join(f'<link rel="stylesheet" href="{FILER}/{n}">' for n in stiler)
         slutt = "".join(f'<script src="{FILER}/{n}"></script>' for n in skript)
         for navn, tekst in {**stiler, **skript}.items():
-            skriv(mappe / FILER / navn, tekst)
-    ut = mappe / (f"samling-{nr}.html" if enkeltfil else "index.html")
+            skriv(ut.parent / FILER / navn, tekst)
     skriv(ut, _MAL.format(
-        tittel=escape(f"Samling {nr}: {s.tittel}"), fra="" if enkeltfil else " 'self' file:", stil=stil, ark=ark,
+        tittel=escape(tittel), fra="" if enkeltfil else " 'self' file:", stil=stil, ark="\n".join(seksjoner),
         valg=valg, skript=slutt,
     ))  # fmt: skip
     return ut
@@ -99,20 +104,21 @@ def _ark(hefter: dict[Kommune, list[dict]], s: Samling, foerste: Kommune):
                 notater = _notat(s, merke) or notater
             elif "<strong>Snakk om</strong>" in html:
                 html = html.replace("<p><strong>Snakk om</strong></p>", "")
-                yield _seksjon(merke, "Snakk om", html, notater, del_, "snakk")
+                yield seksjon(merke, "Snakk om", html, notater, del_, "snakk")
                 continue
             elif treff := re.search(r"<h3>(.*?)</h3>", html):
                 tittel = re.sub(r"<[^>]+>", "", treff[1])
                 html = html.replace(treff[0], "", 1)
-            yield _seksjon(merke, "" if "<h1>" in html else tittel, html, notater, del_)
+            yield seksjon(merke, "" if "<h1>" in html else tittel, html, notater, del_)
         elif not {"parameters", "injected-parameters"} & set(celle.get("metadata", {}).get("tags", ())):
             for kommune, celler in hefter.items():
                 html = "".join(_resultat(o) for o in celler[i].get("outputs", ()))
                 if html:
-                    yield _seksjon(merke, "", html, notater, f"{kommune.navn} · {del_}", kommune=kommune.nr)
+                    yield seksjon(merke, "", html, notater, f"{kommune.navn} · {del_}", kommune=kommune.nr)
 
 
-def _seksjon(celle, tittel, html, notater, del_, slag="", kommune="") -> str:
+def seksjon(celle, tittel, html, notater, del_, slag="", kommune="") -> str:
+    """One section of the deck; the script spreads its parts over as many slides as it takes."""
     felt = {"celle": celle, "tittel": tittel, "slag": slag, "kommune": kommune, "del": del_}
     data = "".join(f' data-{n}="{escape(v, quote=True)}"' for n, v in felt.items() if v)
     notater = f'<aside class="notes">{notater}</aside>'
@@ -143,8 +149,7 @@ def _aapningsnotat(s: Samling) -> str:
 def _resultat(o: dict) -> str:
     data = o.get("data", {})
     if spec := data.get(V5_MIME):
-        stor = _for_salen(spec)
-        return figur_med_spec(stor, _hoeyde(stor))
+        return salsfigur(spec)
     if not (html := data.get("text/html")):
         return ""
     html = re.sub(r"<style>.*?</style>", "", "".join(html), flags=re.S)
@@ -162,6 +167,14 @@ def _uten_detaljer(html: str) -> str:
     while (kortere := re.sub(r"<details>(?:(?!<details>).)*?</details>", "", html, flags=re.S)) != html:
         html = kortere
     return html
+
+
+def salsfigur(spec: dict, hoeyst: int = _HOEYDE) -> str:
+    """A chart as it stands on a slide, at most `hoeyst` px high inside its axes."""
+    stor = _for_salen(spec)
+    if "height" in stor:
+        stor["height"] = min(stor["height"], hoeyst)
+    return figur_med_spec(stor, _hoeyde(stor))
 
 
 def _for_salen(spec: dict) -> dict:

@@ -10,10 +10,11 @@ from ..visning.gjengivelse import tegn_svg
 
 @dataclass(frozen=True)
 class Overskrift:
-    """A heading; level 1 is a chapter."""
+    """A heading; level 1 is a chapter. With `ny_side` it begins a page."""
 
     tekst: str
     nivaa: int = 1
+    ny_side: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,16 @@ class Rutenett:
 
 @dataclass(frozen=True)
 class Bilde:
-    """A chart (a Vega-Lite specification) with title, a text that says what it shows, and source line."""
+    """A chart (a Vega-Lite specification) with title, a text that says what it shows, and source line.
+
+    `tabell` is what stands in its place where there is no room for a drawing.
+    """
 
     spec: dict
     tittel: str
     alttekst: str
     kilde: str
+    tabell: Rutenett | None = None
 
     def svg(self) -> str:
         """The drawing."""

@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..analyse.framskriving import Framskriving
 from ..grunnlag.feil import RobekFeil
 from ..grunnlag.regler import regel
 from ..grunnlag.tall import avrund, prosent, tekst
-from ..samling.s2_antakelser import antakelser
+from ..samling.s2_antakelser import Antakelser, antakelser
 from ..samling.start import Utgangspunkt
 from .svar import Plansvar, tall
 
@@ -35,7 +34,7 @@ class Uten_tiltak:
     merknader: tuple[str, ...] = ()
     kilder: tuple = ()
     mangler: str = ""
-    svar: Framskriving | None = None
+    antatt: Antakelser | None = None
 
 
 def nettodrift(rad: dict) -> Decimal | None:
@@ -111,7 +110,7 @@ def uten_tiltak(her: Utgangspunkt, s: Plansvar, til: int) -> Uten_tiltak:
         tuple(linjer),
         tuple(a.merknader),
         a.kilder,
-        svar=f,
+        antatt=a,
     )
 
 

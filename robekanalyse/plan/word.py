@@ -14,7 +14,7 @@ def word(d: Plandokument, kommune: Kommune) -> bytes:
     for b in d.blokker:
         match b:
             case Overskrift():
-                ut.overskrift(b.tekst, b.nivaa + 1)
+                ut.overskrift(b.tekst, b.nivaa + 1, ny_side=b.ny_side)
             case Avsnitt(tekst=tekst):
                 ut.doc.add_paragraph().add_run(tekst).bold = b.sterk
             case Punkter(linjer=linjer):
