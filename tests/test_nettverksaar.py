@@ -142,7 +142,7 @@ def evaluert(tmp_path):
 
 def test_the_evaluation_shows_averages_of_three_or_more_and_no_person(evaluert):
     varsel, *deler = evalueringsside(evaluert)
-    assert "Ingen person" in repr(varsel)
+    assert "minst tre har svart" in repr(varsel)
     nytte = deler[0].data.set_index("Hva")
     assert list(nytte.loc["1 Kartlegging"]) == ["4,3", "3", "–"]
     assert list(nytte.loc["3 Handlingsrom per tjeneste"]) == ["for få svar til å vises", "–", "–"]
@@ -176,6 +176,9 @@ def test_robust_change_is_parts_side_by_side_computed_from_amounts(evaluert):
     assert r["Merforbruk ikke dekket"] == ["ikke i datagrunnlaget og ikke besvart (of-tall)",
                                            "3,5 prosent (20,0 mill. kr; egne tall, kassen)",
                                            "ikke i datagrunnlaget og ikke besvart (of-tall)"]  # fmt: skip
+    # 5,0 + 12,4 + the 10,0 expected for 2026, less 1,5 in 2027 and 6,5 in 2028
+    assert [v.split(",")[0] for v in r["Merforbruk etter dekningsplanen"]] == ["27", "25", "19"]
+    assert r["Merforbruk etter dekningsplanen"][1] == "25,9 mill. kr, med anslag på 10,0 for 2026"
     assert r["ROBEK"][1] == "bokstav c, bokstav d (eget svar)"
     assert any("ikke vurdert, of-tall er besvart for 2027" in m for m in t.merknader)
     assert any("Fjordvik finnes ikke" in m for m in t.merknader)
@@ -299,9 +302,35 @@ def test_the_commands_write_one_page_each(nettverk, capsys):
         assert main([navn, str(nettverk)]) == 0
         html = (nettverk / f"{navn}.html").read_text(encoding="utf-8")
         assert "<h1>" in html and 'lang="nb"' in html and "http" not in html.replace("http-equiv", "")
+    (fil := nettverk / "en-fil.txt").write_text("x", encoding="utf-8")
+    (tom := nettverk / "tom").mkdir()
+    for feil, sagt in (
+        (["nettverksbilde", str(nettverk / "borte")], "finnes ikke"), (["tiltaksbank", str(tom)], "ingen kommuner"),
+        (["evaluering", str(tom)], "ingen kommuner"), (["evaluering", str(nettverk), "--nettverk", "tull"], "«tull»"),
+        (["tiltaksbank", str(nettverk), "--ut", str(fil / "x.html")], "er en fil"),
+        (["tiltaksbank", str(nettverk), "--ut", str(tom)], "er en mappe"),
+        (["kalender", "robek-1", "--start", "26.1.2027", "--ut", str(fil)], "er en fil"),
+    ):  # fmt: skip
+        capsys.readouterr()
+        assert main(feil) != 0
+        (linje,) = capsys.readouterr().err.strip().splitlines()
+        assert sagt in linje, linje
+
+
+def test_what_is_handed_in_as_a_file_comes_to_the_page(tmp_path, capsys):
+    s = hareid(tmp_path)
+    s.skriv("ev-grep", "Månedlig rapport")
+    s.ny_rad("of-styring", {"ledere": "10", "med_avtale": "8"})
+    mappe, innboks, til = tmp_path / "n" / "1517-hareid", tmp_path / "inn", tmp_path / "samlet"
+    innboks.mkdir()
+    for samling in ("6", "evaluering", "oppfoelging"):
+        assert main(["lever", str(mappe), "--samling", samling]) == 0
+    for fil in mappe.glob("*.robek.json"):
+        fil.rename(innboks / fil.name)
+    assert main(["samle", str(innboks), "--til", str(til)]) == 0
+    tekst = alt(evalueringsside(til))
     capsys.readouterr()
-    assert main(["nettverksbilde", str(nettverk / "borte")]) != 0
-    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert "Månedlig rapport" in tekst and "80 prosent (8 av 10)" in tekst and "Etter 24 måneder" in tekst
 
 
 @pytest.mark.nettleser

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from ..grunnlag.feil import UgyldigInndata
+
 
 def _valg(verdi: str) -> Parameter:
     return Parameter(metavar=verdi, show_default=False, negative="")
@@ -33,7 +35,6 @@ def kalender(
     ut
         Mappen kalenderen legges i. Uten dette valget mappen du står i.
     """
-    from ..grunnlag.feil import UgyldigInndata
     from ..grunnlag.nettverk import finn_nettverk
     from ..grunnlag.tall import les_dato
     from ..nettverksaar.datoer import aaret, forbehold
@@ -42,6 +43,7 @@ def kalender(
     from ..nettverksaar.kalenderfil import skriv_kalender
 
     n, dag = finn_nettverk(nettverk), les_dato(start, "startdatoen")
+    _kan_skrives(ut)
     egne, uker, uleselig = [], {}, []
     if mappe is not None:
         if not mappe.is_dir():
@@ -90,7 +92,6 @@ def tiltaksbank(mappe: Path, *, ut: Annotated[Path | None, _valg("FIL")] = None)
     ut
         Fila siden legges i. Uten dette valget tiltaksbank.html i nettverkets mappe.
     """
-    from ..grunnlag.feil import UgyldigInndata
     from ..nettverksaar.tiltaksbank import tiltaksbank as lag
 
     if not mappe.is_dir():
@@ -123,5 +124,16 @@ def evaluering(
 def _side(mappe: Path, ut: Path | None, navn: str, tittel: str, deler: list) -> int:
     from ..nett.enkelside import enkelside
 
-    print(enkelside(ut or mappe / f"{navn}.html", tittel, deler))
+    fil = ut or mappe / f"{navn}.html"
+    _kan_skrives(fil.parent)
+    if fil.is_dir():
+        raise UgyldigInndata(f"{fil} er en mappe: skriv navnet på fila siden skal legges i, med --ut.")
+    print(enkelside(fil, tittel, deler))
     return 0
+
+
+def _kan_skrives(mappe: Path) -> None:
+    """Can this be a folder? Raises UgyldigInndata when a file is in the way."""
+    for m in (mappe, *mappe.parents):
+        if m.exists() and not m.is_dir():
+            raise UgyldigInndata(f"{m} er en fil og ikke en mappe: velg en annen mappe med --ut.")

@@ -25,7 +25,10 @@ from .kommunebilde import IKKE, Kommunebilde, les_nettverk
 from .robust import robusthet
 
 FAA = "for få svar til å vises"
-BARE_FASILITATOR = "For den som leder nettverket. Ingen person og ingen liten gruppe kan kjennes igjen her."
+BARE_FASILITATOR = (
+    "For den som leder nettverket. Snitt og antall vises bare når minst tre har svart. Grepene og sitatene er"
+    " kommunenes egne ord: se etter navn før siden vises for andre."
+)
 
 
 def evalueringsside(mappe: str | Path, nettverk: str | None = None) -> list:

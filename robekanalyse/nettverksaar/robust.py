@@ -49,6 +49,7 @@ def robusthet(b: Kommunebilde, i_dag: dt.date | None = None) -> Tabell:
         ("Netto driftsresultat uten engangsposter", *(_uten_engangsposter(p, t.aar) for t in tider)),
         ("Disposisjonsfond", *(_regnskap(b, t.aar, "disposisjonsfond", i_dag, kilder) for t in tider)),
         ("Merforbruk ikke dekket", *(_regnskap(b, t.aar, "merforbruk", i_dag, kilder) for t in tider)),
+        ("Merforbruk etter dekningsplanen", *(_etter_planen(p, t.aar) for t in tider)),
         ("ROBEK", *(_robek(b, t, kilder) for t in tider)),
     ]
     hoder = {"hva": "Hva", **{f"t{i}": t.navn for i, t in enumerate(tider)}}
@@ -145,6 +146,21 @@ def _regnskap(b: Kommunebilde, aar: int | None, hva: str, i_dag: dt.date, kilder
     if i_dag < kommer and not b.kommune.konstruert:
         return f"KOSTRA-tallene for {aar} kommer {dato_tekst(kommer)}"
     return "ikke i datagrunnlaget og ikke besvart (of-tall)"
+
+
+def _etter_planen(p: Forpliktende_plan, aar: int | None) -> str:
+    """How much merforbruk was to be left at the end of this year, by the coverage the municipality has answered?"""
+    t = p.tall
+    if aar is None or t.aarganger is None:
+        return f"{IKKE} (s1-merforbruk)"
+    if aar < t.aar[0] - 1 or aar > t.aar[-1]:
+        return f"planen gjelder {t.aar[0]}–{t.aar[-1]}"
+    dekning = [t.dekning.get(a) for a in t.aar if a <= aar]
+    if None in dekning:
+        return f"{IKKE} (s2-inndekning)"
+    anslag = sum((t.aarganger[a] for a in t.anslaatt), Decimal(0))
+    rest = sum(t.aarganger.values(), Decimal(0)) - sum(dekning, Decimal(0))
+    return f"{tekst(rest, 1)} mill. kr" + (f", med anslag på {tekst(anslag, 1)} for {t.anslaatt[0]}" if anslag else "")
 
 
 def _robek(b: Kommunebilde, t: Maaletid, kilder: list[Opphav]) -> str:

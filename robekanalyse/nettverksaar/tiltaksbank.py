@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..analyse.folketall import folketall
 from ..analyse.plantall import Tiltak
-from ..grunnlag.feil import RobekFeil
+from ..grunnlag.feil import RobekFeil, UgyldigInndata
 from ..grunnlag.kommune import Kommune
 from ..grunnlag.regler import regel
 from ..grunnlag.spoersmaal import finn_spoersmaal
@@ -26,7 +26,7 @@ from .kommunebilde import vist_navn
 
 DELT = (
     "Bare tiltak kommunen selv har svart ja på å dele (s3-tiltak, «Kan deles med nettverket»). Ingenting deles ellers,"
-    " og fritekst ut over selve tiltaket er aldri med."
+    " og fritekst ut over selve tiltaket er aldri med. Tiltaket er kommunens egne ord: se etter navn før siden vises."
 )
 
 
@@ -95,7 +95,14 @@ def _innbyggere(kommune: Kommune) -> tuple[int, int] | None:
 
 
 def tiltaksbank(mappe: str | Path) -> list:
-    """The page of shared measures: service, size in kroner per inhabitant, what it took, how it went."""
+    """The page of shared measures: service, size in kroner per inhabitant, what it took, how it went.
+
+    Raises UgyldigInndata when the folder holds no municipality.
+    """
+    if not kommunemapper(Path(mappe)):
+        raise UgyldigInndata(
+            f"Det er ingen kommuner i mappen {mappe}: samle innleveringene dit først med robekanalyse samle."
+        )
     delte, feil = delte_tiltak(mappe)
     deler = [punktliste(DELT, feil)]
     if not delte:
