@@ -21,7 +21,7 @@ from ..samling.felles import Tekst, punktliste
 from ..svar.anonyme import les_anonyme
 from ..svar.svarmappe import SVAR
 from ..visning.tabell import Tabell, tabell
-from .kommunebilde import IKKE, Kommunebilde, les_nettverk
+from .kommunebilde import IKKE, Kommunebilde, les_nettverk, vist_navn
 from .robust import robusthet
 
 FAA = "for få svar til å vises"
@@ -88,7 +88,8 @@ def _endring(bilder: Iterable[Kommunebilde], anonyme, igjen: str, naar: str) -> 
         )
         navn = {p.nr: p.kort for p in foer.paastander}
         for nr, (da, na) in selvbilde_endring(foer, naa).items():
-            ut.append((b.kommune.navn, f"{nr} {navn[nr]}", tekst(da, 1), tekst(na, 1), tekst(na - da, 1, fortegn=True)))
+            endring = tekst(na - da, 1, fortegn=True)
+            ut.append((vist_navn(b.kommune), f"{nr} {navn[nr]}", tekst(da, 1), tekst(na, 1), endring))
     if not ut:
         return punktliste(
             f"Selvbildet før samling 1 og {naar.lower()} kan ikke sammenlignes ennå.",
@@ -112,7 +113,7 @@ def _endring(bilder: Iterable[Kommunebilde], anonyme, igjen: str, naar: str) -> 
 
 def _grep(bilder: Iterable[Kommunebilde]) -> Tabell:
     """The one step that mattered most, as the core group of each municipality wrote it for others to do the same."""
-    rader = [(b.kommune.navn, (b.plan.svar.tekst("ev-grep") if b.plan else "") or IKKE) for b in bilder]
+    rader = [(vist_navn(b.kommune), (b.plan.svar.tekst("ev-grep") if b.plan else "") or IKKE) for b in bilder]
     return tabell(
         pd.DataFrame(rader, columns=["kommune", "grep"]),
         "Grepet som har betydd mest",

@@ -163,15 +163,15 @@ def _alle_datoer(hendelser: list[Hendelse]) -> Tabell:
     rader = []
     for h in hendelser:
         hva = h.navn if h.slag != LOV else f"{h.navn} (flyttes ikke)"
-        merknad = " ".join(x for x in (_stor(h.flyttet), h.merknad) if x)
-        uke = str(h.dato.isocalendar().week)
-        rader.append((str(h.dato.year), _naar(h, False), _tid(h), uke, h.slag, hva, h.hjemmel, merknad))
-    d = pd.DataFrame(rader, columns=["aar", "dato", "tid", "uke", "slag", "hva", "hjemmel", "merknad"])
+        ukedag, _, dag = _naar(h, False).partition(" ")
+        naar = f"{ukedag} {_hel(dag)}" + (f"\n{_hel(_tid(h))}" if h.klokka else "")
+        merknad = " ".join(x for x in (_hjemmel(h), _stor(h.flyttet), h.merknad) if x)
+        rader.append((str(h.dato.year), naar, str(h.dato.isocalendar().week), h.slag, hva, merknad))
+    d = pd.DataFrame(rader, columns=["aar", "dato", "uke", "slag", "hva", "merknad"])
     y = les_yaml("kalender.yaml")
     return tabell(
         d, "Datoene i nettverkets år",
-        {"aar": "År", "dato": "Dato", "tid": "Tid", "uke": "Uke", "slag": "Slag", "hva": "Hva", "hjemmel": "Hjemmel",
-         "merknad": "Merknad"},
+        {"aar": "År", "dato": "Dato", "uke": "Uke", "slag": "Slag", "hva": "Hva", "merknad": "Hjemmel og merknad"},
         kilder=(), gruppe="aar",
         merknader=("Lovens frister flyttes aldri. Kursets egne datoer er flyttet av helger, helligdager og ferier.",
                    f"«{EGEN[:1].upper()}{EGEN[1:]}» er skrevet av kommunen selv.",

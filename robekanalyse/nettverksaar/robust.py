@@ -21,7 +21,7 @@ from ..plan.innlest import Forpliktende_plan
 from ..plan.svar import tall
 from ..svar.verdier import vis_verdi
 from ..visning.tabell import Tabell, tabell
-from .kommunebilde import IKKE, Kommunebilde
+from .kommunebilde import IKKE, Kommunebilde, vist_navn
 from .maaletid import Maaletid, maaletider
 
 ETTER = "måles etter vedtaket"
@@ -54,7 +54,7 @@ def robusthet(b: Kommunebilde, i_dag: dt.date | None = None) -> Tabell:
     ]
     hoder = {"hva": "Hva", **{f"t{i}": t.navn for i, t in enumerate(tider)}}
     return tabell(
-        pd.DataFrame(rader, columns=list(hoder)), f"Robust endring i {b.kommune.navn}", hoder,
+        pd.DataFrame(rader, columns=list(hoder)), f"Robust endring i {vist_navn(b.kommune)}", hoder,
         kilder=dict.fromkeys(kilder), merknader=_merknader(b, tider),
     )  # fmt: skip
 
