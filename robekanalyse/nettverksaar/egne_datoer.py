@@ -66,9 +66,12 @@ def _datoer(s: Plansvar, tabeller) -> list[Hendelse]:
 
 
 def _hver_sin_id(datoer: list[Hendelse]) -> list[Hendelse]:
-    """Numbered in order of date where several are alike, as the council's meetings: a calendar keeps one of each id."""
+    """Numbered in order of date where several are alike, as the council's meetings: a calendar keeps one of each id.
+
+    The same on the same day is one date, as the points of one decision.
+    """
     ut, antall = [], Counter()
-    for h in sorted(datoer):
+    for h in sorted(set(datoer)):
         antall[h.id] += 1
         ut.append(replace(h, id=f"{h.id}-{antall[h.id]}"))
     return ut
