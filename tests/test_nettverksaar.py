@@ -184,6 +184,15 @@ def test_robust_change_is_parts_side_by_side_computed_from_amounts(evaluert):
     assert any("Fjordvik finnes ikke" in m for m in t.merknader)
 
 
+def test_what_was_planned_is_taken_from_the_plan_when_it_is_not_written_again(tmp_path):
+    mappe = tmp_path / "n" / "9901-fjordvik"
+    legg_inn_oevingssvar(mappe)
+    Svarmappe(mappe, "b").ny_rad("of-tiltak", {"tiltak": "F2", "oppnaadd": "2,0", "status": "igangsatt"})
+    (b,) = les_nettverk(tmp_path / "n")
+    # F2 gives 2,70 the first year, when the notice periods are counted
+    assert robust(b)[2]["Gjennomføringsgrad"][1] == "74 prosent, rød (2,00 av 2,70 mill. kr)"
+
+
 def hareid(tmp_path, vedtak="12.12.2024"):
     mappe = tmp_path / "n" / "1517-hareid"
     mappe.mkdir(parents=True)

@@ -41,7 +41,7 @@ def robusthet(b: Kommunebilde, i_dag: dt.date | None = None) -> Tabell:
     tider = maaletider(p, i_dag)
     rader = [
         ("Andel varige tiltak siste planår", *(I_PLANEN if i else _varige(p) for i in range(len(tider)))),
-        ("Gjennomføringsgrad", *(_gjennomfoert(t) for t in tider)),
+        ("Gjennomføringsgrad", *(_gjennomfoert(p, t) for t in tider)),
         ("Mål med oppdatert verdi", *(_del_av(t, "maal_med_verdi", "maal") for t in tider)),
         ("Ledere med lederavtale", *(_del_av(t, "med_avtale", "ledere") for t in tider)),
         ("Holdte resultatdialoger", *(_del_av(t, "dialoger_holdt", "dialoger_planlagt") for t in tider)),
@@ -82,10 +82,18 @@ def _varige(p: Forpliktende_plan) -> str:
     return f"{prosent(100 * varig / sum_, 0)} ({tekst(varig, 2)} av {tekst(sum_, 2)} mill. kr i {p.tall.aar[-1]})"
 
 
-def _gjennomfoert(t: Maaletid) -> str:
+def _planlagt(p: Forpliktende_plan, r: dict, aar: int | None) -> Decimal | None:
+    """What was this measure to give that year: as answered, else as the plan has it (s6-virkning)?"""
+    if (svart := tall(r.get("planlagt"))) is not None:
+        return svart
+    tiltak = next((x for x in p.tall.tiltak if x.id == str(r.get("tiltak"))), None)
+    return tiltak.virkning[p.tall.aar.index(aar)] if tiltak and aar in p.tall.aar else None
+
+
+def _gjennomfoert(p: Forpliktende_plan, t: Maaletid) -> str:
     if t.svar is None:
         return ETTER
-    rader = [(tall(r.get("planlagt")), tall(r.get("oppnaadd"))) for r in t.raa("of-tiltak")]
+    rader = [(_planlagt(p, r, t.aar), tall(r.get("oppnaadd"))) for r in t.raa("of-tiltak")]
     med = [(a, b) for a, b in rader if a is not None and b is not None]
     planlagt = sum((a for a, _ in med), start=Decimal(0))
     if not med or planlagt <= 0:
