@@ -73,7 +73,7 @@ def _skala(rader, spm: str, tittel: str) -> Tabell:
         tittel,
         {"hva": "Hva", "snitt": "Snitt (1–5)", "antall": "Svar", "vet": "Vet ikke"},
         kilder=(),
-        merknader=(f"Hele nettverket under ett. Snitt av færre enn {minst} svar vises ikke.",),
+        merknader=(f"Alle som har svart, under ett. Snitt av færre enn {minst} svar vises ikke.",),
     )
 
 
