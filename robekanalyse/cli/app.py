@@ -103,6 +103,11 @@ KOMMANDOER = {
         "robekanalyse.cli.nettverksaar:evaluering",
         "Lag siden med evalueringen, og hva som er igjen av planene etter 12 og 24 måneder.",
     ),
+    "oppdater": (
+        "robekanalyse.cli.oppdater:oppdater",
+        "Hent nye tall fra Statistisk sentralbyrå: robekanalyse oppdater --nettverk robek-1.\n\n"
+        "Den eneste kommandoen som bruker nettet. Stopper noe underveis, er tallene dere hadde fra før, urørt.",
+    ),
     "oevingssvar": (
         "robekanalyse.cli.plan:oevingssvar",
         "Legg Fjordviks konstruerte svar på alle hjemmearbeidene i mappen til øvingskommunen.",

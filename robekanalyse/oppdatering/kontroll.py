@@ -1,0 +1,74 @@
+"""Can these figures be right? Keys, known codes, plausible sizes and published totals, before anything is written."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .klient import URORT, HentingFeil
+from .tabell import Metadata
+
+_FLEST = 3  # how many wrong rows are told
+# SSB rounds each municipality to 1000 kr, and the country's figure is theirs added before rounding.
+_AVRUNDING = 0.5
+
+
+def kontroller(nr: str, vent: dict, meta: Metadata, t: pd.DataFrame, regioner: list[str]) -> None:
+    """Stop with HentingFeil, naming table, row and value, when something cannot be right.
+
+    Unknown regions (SSB may add some) are refused when they were not asked for.
+    """
+    if t.empty:
+        return
+    import pandera.pandas as pa
+
+    dim = [d for d in meta.koder if d in t.columns]
+    fremmede = set(t[vent["region"]]) - set(regioner)
+    if fremmede:
+        raise HentingFeil(f"Tabell {nr}: svaret har regionen {min(fremmede)}, som det ikke ble spurt om. {URORT}")
+    dobbelt = t.duplicated(dim)
+    if dobbelt.any():
+        raise HentingFeil(f"Tabell {nr}: to rader for {_rad(t[dobbelt].iloc[0], dim)}. {URORT}")
+    # the answer holds every combination of the codes asked for, and only some of them are of use
+    noekkel = t[vent["indikator_fra"]].agg("/".join, axis=1)
+    t, noekkel = (x[noekkel.isin(vent["indikator"])] for x in (t, noekkel))
+    fra = noekkel.map({n: v["fra"] for n, v in vent["indikator"].items()})
+    til = noekkel.map({n: v["til"] for n, v in vent["indikator"].items()})
+    rimelig = pa.Check(lambda v: (v >= fra[v.index]) & (v <= til[v.index]), name="rimelig størrelse")
+    skjema = pa.DataFrameSchema({"verdi": pa.Column(float, nullable=True, checks=rimelig)})
+    try:
+        skjema.validate(t, lazy=True)
+    except pa.errors.SchemaErrors as e:
+        feil = e.failure_cases.dropna(subset=["index"])
+        galt = zip(feil["index"], feil["failure_case"], strict=True)
+        linjer = [f"{_rad(t.loc[int(i)], dim)} er {v}" for i, v in galt]
+        mer = f" og {len(linjer) - _FLEST} til" if len(linjer) > _FLEST else ""
+        raise HentingFeil(f"Tabell {nr}: {'; '.join(linjer[:_FLEST])}{mer}, og det kan ikke stemme. {URORT}") from None
+    _totaler(nr, vent, t, noekkel)
+
+
+def _totaler(nr: str, vent: dict, t: pd.DataFrame, noekkel: pd.Series) -> None:
+    """Amounts of all municipalities against the country's published total, when both are there and all have figures."""
+    if "kodeliste" in vent:
+        return
+    beloep = {n for n, v in vent["indikator"].items() if v["enhet"] == "1000 kr"}
+    t = t[noekkel.isin(beloep)].assign(ind=noekkel)
+    land = t[t[vent["region"]] == "EAK"]
+    egne = t[t[vent["region"]].str.fullmatch(r"\d{4}") & ((t["merke"] != ".") | t["verdi"].notna())]
+    if land.empty or egne[vent["region"]].nunique() < 300:
+        return
+    hvor = ["Tid", "ind", *([vent["omraade_fra"]] if "omraade_fra" in vent else [])]
+    sum_ = egne.groupby(hvor)["verdi"].agg(["sum", "count", "size"])
+    for n, rad in land.set_index(hvor).iterrows():
+        if n not in sum_.index or rad["verdi"] != rad["verdi"]:
+            continue
+        s = sum_.loc[n]
+        if s["count"] == s["size"] and abs(s["sum"] - rad["verdi"]) > _AVRUNDING * s["size"] + 1:
+            sted = ", ".join(map(str, n))
+            raise HentingFeil(
+                f"Tabell {nr}: kommunene er til sammen {s['sum']:.0f} for {sted}, men landet er {rad['verdi']:.0f}."
+                f" {URORT}"
+            )
+
+
+def _rad(rad: pd.Series, dim: list[str]) -> str:
+    return ", ".join(f"{d} {rad[d]}" for d in dim)
