@@ -81,8 +81,8 @@ def _hvorfor(kommune: Kommune, i: Indikator, aar: int, t) -> str:
         return grunn
     tidligere = [m for m in t.merknader if "slått sammen" in m]
     hvordan = (
-        "Kommunen legger det inn selv, med «robekanalyse egne-tall»." if i.egne_tall
-        else "Hent tallene med «robekanalyse oppdater», eller legg inn egne tall med «robekanalyse egne-tall»."
+        "Tallet står i kommunens eget regnskap, og hentes ikke." if i.egne_tall
+        else "Hent tallene med «robekanalyse oppdater»."
     )
     return " ".join([f"{i.navn} for {kommune.navn} i {aar} er ikke i datagrunnlaget. Det står i {i.kildeord}.", hvordan,
                      *tidligere])

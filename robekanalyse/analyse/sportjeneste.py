@@ -20,7 +20,7 @@ from .tjenestetall import LANDET, NETTO, PER_INNBYGGER
 BRUTTO = "brutto_driftsutgifter"
 _MILLION = f"1{chr(160)}000{chr(160)}000"
 _TUSEN = f"1{chr(160)}000"
-HENT = "Hent tallene med «robekanalyse oppdater», eller legg inn kommunens eget regnskap med «robekanalyse egne-tall»."
+HENT = "Hent tallene med «robekanalyse oppdater»."
 
 
 def spor_tjeneste(kommune: Kommune, i: Indikator, del_: str, aar: int, referanse="landet") -> dict:

@@ -15,7 +15,7 @@ from .referanser import HENT, KVARTIL, REGION
 from .sammenligning import Sammenligning, pool_numre
 from .tjenesteliste import GRUPPE, UTEN_KORREKSJON
 
-EGNE = f"{HENT[0].upper()}{HENT[1:]}, eller legg inn kommunens eget regnskap med «robekanalyse egne-tall»"
+EGNE = f"{HENT[0].upper()}{HENT[1:]}"
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,6 @@ HVORDAN = "Hent tallene fra SSB, eller legg inn kommunens eget regnskap."
 BLANK = "ikke i datagrunnlaget"
 # Remarks of the analysis are written for those who call it; a participant reads the same without names of commands.
 _OMSKREVET = (
-    (" med «robekanalyse oppdater», eller legg inn kommunens eget regnskap med «robekanalyse egne-tall»",
-     ", eller legg inn kommunens eget regnskap"),
     (" med «robekanalyse oppdater»", ", eller legg inn kommunens eget regnskap"),
 )
 # KOSTRA's own code for a group is for tables; a reader says «gruppe 1».
