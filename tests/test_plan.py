@@ -430,3 +430,38 @@ def test_a_municipality_without_figures_plans_for_the_same_years_on_its_own_answ
     assert set(p.uten.resultat) == {2025, 2026, 2027, 2028, 2029, 2030}
     assert any("s2-inntekter" in x and "[antatt]" in x for x in p.uten.linjer)
     assert "2019" not in "\n".join(p.uten.linjer)
+
+
+def test_answers_that_contradict_are_left_out_and_said(tmp_path):
+    """Nothing is chosen in silence: a number used twice, rows for no measure, two rows, years outside, a name."""
+    mappe = tmp_path / "1517-hareid"
+    mappe.mkdir()
+    s = Svarmappe(mappe, "a")
+    for tiltak_ in ("Stenge et bygg", "Slå sammen to kontorer"):
+        s.ny_rad("s3-tiltak", {"id": "T1", "tiltak": tiltak_, "tjeneste": "eiendom", "midler_fra": "driftsutgift"})
+    s.ny_rad("s3-tiltak", {"id": "T2", "tiltak": "Slutte med noe", "tjeneste": "kultur", "midler_fra": "driftsutgift"})
+    s.ny_rad("s6-virkning", {"tiltak": "T1", **{f"aar{i}": "2" for i in range(1, 5)}})
+    s.ny_rad("s6-virkning", {"tiltak": "T9", **{f"aar{i}": "7" for i in range(1, 5)}})
+    for v in ("1", "5"):
+        s.ny_rad("s6-virkning", {"tiltak": "T2", **{f"aar{i}": v for i in range(1, 5)}})
+    s.ny_rad("s4-beslutning", {"tiltak": "T1", "beslutter": "KD", "eier": "Kari Nordmann"})
+    for aar in (2027, 2028, 2029, 2030, 2031):
+        s.ny_rad("s2-inndekning", {"aar": aar, "dekning": "1"})
+    s.ny_rad("s2-inndekning", {"aar": 2028, "dekning": "9"})
+    for beloep in ("1,5", "2"):
+        s.ny_rad("s6-uspesifisert", {"aar": 2027, "beloep": beloep})
+    p = les_plan(mappe)
+    assert [t.id for t in p.tall.tiltak] == ["T1", "T1 (2)", "T2"]
+    assert [t.virkning[0] for t in p.tall.tiltak] == [D(2), None, None] and p.tall.sum(0) == 2
+    assert p.tall.dekning == {2027: D(1), 2028: None, 2029: D(1), 2030: D(1)}
+    assert p.tall.uspesifisert == {2027: D("3.5")}
+    linjer = "\n".join(hull(p))
+    for sagt in ("Flere tiltak har nummeret T1", "s6-virkning har svar om T9", "s6-virkning har flere rader for T2",
+                 "s2-inndekning har flere rader for 2028", "beløp for 2031", "ser ut til å være et navn"):  # fmt: skip
+        assert sagt in linjer, sagt
+    assert "Kari" not in plandokument(p).tekst()
+
+
+def test_coverage_before_the_merforbruk_arose_is_said_and_not_assessed():
+    k8 = kontroller(plan(aarganger={2028: D(2)}))["K8"]
+    assert k8.utfall == "ikke vurdert" and "2027" in k8.setning

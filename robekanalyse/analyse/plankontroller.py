@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..grunnlag.datamappe import les_yaml
+from ..grunnlag.feil import UgyldigInndata
 from ..grunnlag.regler import regel
 from ..grunnlag.tall import prosent, tekst
 from .eksakt import ramse
@@ -164,7 +165,10 @@ def _k8(p: Plantall) -> tuple:
     dekning = {a: b for a, b in p.dekning.items() if b}
     if not dekning:
         return IKKE_VURDERT, "Det er ikke svart på hvor mye som dekkes hvert år."
-    plan = inndekningsplan({a: b for a, b in p.aarganger.items() if b}, dekning)
+    try:
+        plan = inndekningsplan({a: b for a, b in p.aarganger.items() if b}, dekning)
+    except UgyldigInndata as e:
+        return IKKE_VURDERT, str(e)
     deler = []
     for a in plan.aarganger:
         navn = f"merforbruket fra {a.aargang}{' (anslag)' if a.aargang in p.anslaatt else ''}"

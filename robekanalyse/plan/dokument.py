@@ -77,6 +77,7 @@ def hull(p: Forpliktende_plan) -> tuple[str, ...]:
         )
     if p.svar.uleselige:
         ut.append(f"{len(p.svar.uleselige)} svarfiler kunne ikke leses, og er ikke med: se robekanalyse status.")
+    ut += p.motstrid
     if p.uten.mangler:
         ut.append(p.uten.mangler)
     for samling in (*"123456", "kommunemoete"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from ..analyse.eksakt import ramse
 from ..analyse.plankontroller import Kontrollfunn, plankontroller
 from ..analyse.plantall import Personalgruppe, Plantall, Tiltak
 from ..analyse.robek import robek_status
@@ -17,9 +18,13 @@ from ..grunnlag.spoersmaal import finn_spoersmaal
 from ..samling.start import Utgangspunkt, aapne, planaar
 from ..svar.verdier import vis_verdi
 from .framskriving import Uten_tiltak, aarganger, uten_tiltak
+from .moete_personvern import ser_ut_som_person
+from .motstrid import PER_TILTAK, motstrid, tiltaksnumre, unike
 from .svar import Plansvar, dato, tall
 
 ANTALL_AAR = 4
+# What stands where an owner is written as a person: owners are roles, never names.
+SKRIV_STILLING = "[skriv stillingen]"
 # Columns of s3-tiltak that a reader sees as text.
 _VIST = ("tjeneste", "type", "driver", "innfasing", "fase", "midler_fra")
 
@@ -35,6 +40,7 @@ class Forpliktende_plan:
     robek: RobekStatus | None
     kontroller: tuple[Kontrollfunn, ...]
     laget: dt.date
+    motstrid: tuple[str, ...] = ()
 
     @property
     def kommune(self):
@@ -66,7 +72,7 @@ def les_plan(mappe: str | Path, laget: dt.date | None = None) -> Forpliktende_pl
         tiltak=_tiltak(s),
         aarganger=None if per_aargang is None else dict(sorted((per_aargang | anslag).items())),
         anslaatt=tuple(anslag),
-        uspesifisert=s.per_aar("s6-uspesifisert", "beloep") if s.har("s6-uspesifisert") else None,
+        uspesifisert=_uspesifisert(s) if s.har("s6-uspesifisert") else None,
         buffer=s.per_aar("s6-buffer", "buffer"),
         reserve=tuple(
             (int(r["fra"]) if r.get("fra") else None, tall(r["virkning"]))
@@ -76,7 +82,9 @@ def les_plan(mappe: str | Path, laget: dt.date | None = None) -> Forpliktende_pl
         droeftet=_droeftet(s),
         personal_besvart=s.har("s6-personal"),
     )
-    return Forpliktende_plan(her, s, t, uten, _robek(s), plankontroller(t), laget or dt.date.today())
+    return Forpliktende_plan(
+        her, s, t, uten, _robek(s), plankontroller(t), laget or dt.date.today(), motstrid(s, aar) + _navn_som_eier(t)
+    )
 
 
 def plan_for(s: Plansvar) -> tuple[int, ...]:
@@ -87,26 +95,36 @@ def plan_for(s: Plansvar) -> tuple[int, ...]:
     return planaar(s.kommune)
 
 
+def _uspesifisert(s: Plansvar) -> dict[int, Decimal]:
+    """Every amount without a measure, added up per year: there may be several in one."""
+    ut: dict[int, Decimal] = {}
+    for r in s.raa("s6-uspesifisert"):
+        if r.get("aar") and r.get("beloep") is not None:
+            ut[int(r["aar"])] = ut.get(int(r["aar"]), Decimal(0)) + tall(r["beloep"])
+    return ut
+
+
+def _navn_som_eier(t: Plantall) -> tuple[str, ...]:
+    ider = [x.id for x in t.tiltak if x.eier == SKRIV_STILLING]
+    return (f"Eieren av {ramse(ider)} ser ut til å være et navn. Skriv stillingen (s4-beslutning).",) if ider else ()
+
+
 def _tiltak(s: Plansvar) -> tuple[Tiltak, ...]:
     q = {k.id: k for k in finn_spoersmaal("s3-tiltak").kolonner}
     b = {k.id: k for k in finn_spoersmaal("s4-beslutning").kolonner}
     r6 = {k.id: k for k in finn_spoersmaal("s6-risiko").kolonner}
-    per = {
-        spm: {str(r.get("tiltak")): r for r in s.raa(spm)}
-        for spm in ("s4-beslutning", "s5-kvalitet", "s6-virkning", "s6-risiko")
-    }
-    vist = {str(r.get("tiltak")): r for r in s.rader("s5-kvalitet")}
+    per = {spm: unike(s.raa(spm), "tiltak") for spm in PER_TILTAK}
+    vist = unike(s.rader("s5-kvalitet"), "tiltak")
     grupper = defaultdict(list)
     for r in s.raa("s6-personal"):
         grupper[str(r.get("tiltak"))].append(_gruppe(r))
     ut = []
-    for nr, r in enumerate(s.raa("s3-tiltak"), start=1):
-        id = str(r.get("id") or f"T{nr}")
-        v, k, v6, ri = (per[n].get(id, {}) for n in ("s4-beslutning", "s5-kvalitet", "s6-virkning", "s6-risiko"))
-        navn = {n: vis_verdi(r.get(n), q[n]) for n in _VIST}
+    for id, r in zip(tiltaksnumre(s), s.raa("s3-tiltak"), strict=True):
+        v, k, v6, ri = (per[n].get(id, {}) for n in PER_TILTAK)
+        navn, eier = {n: vis_verdi(r.get(n), q[n]) for n in _VIST}, vis_verdi(v.get("eier"), b["eier"])
         navn |= {
             "beslutter": vis_verdi(v.get("beslutter"), b["beslutter"]),
-            "eier": vis_verdi(v.get("eier"), b["eier"]),
+            "eier": SKRIV_STILLING if ser_ut_som_person(eier) else eier,
             "status": vis_verdi(ri.get("status"), r6["status"]),
         }
         ut.append(

@@ -67,6 +67,12 @@ def hvorfor_holdes_tilbake(tekst: str, kommune: Kommune) -> str:
     return ""
 
 
+def ser_ut_som_person(tekst: str) -> bool:
+    """Does this text look like a person's name, or hold a number or an address of one?"""
+    return any(_moenstre()[n].search(tekst) for n in ("et navn", "et fødselsnummer", "et telefonnummer",
+                                                      "en e-postadresse"))  # fmt: skip
+
+
 def trygg(tekst: str, kommune: Kommune, spm: str) -> str:
     """The text, or a sentence that it is held back and why."""
     grunn = hvorfor_holdes_tilbake(tekst, kommune)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -69,8 +70,12 @@ class Plansvar:
         return [{k.id: vis_verdi(r.get(k.id), k) for k in kolonner} for r in self.raa(spm)]
 
     def per_aar(self, spm: str, kolonne: str) -> dict[int, Decimal]:
-        """The amounts of a column, year by year."""
-        return {int(r["aar"]): tall(r[kolonne]) for r in self.raa(spm) if r.get("aar") and r.get(kolonne) is not None}
+        """The amounts of a column, year by year; a year that stands twice is left out."""
+        rader = [r for r in self.raa(spm) if r.get("aar")]
+        antall = Counter(int(r["aar"]) for r in rader)
+        return {
+            int(r["aar"]): tall(r[kolonne]) for r in rader if r.get(kolonne) is not None and antall[int(r["aar"])] == 1
+        }
 
 
 def tall(verdi) -> Decimal | None:
