@@ -57,6 +57,7 @@ def styring(p: Forpliktende_plan) -> list[Blokk]:
                 "hvor_ofte",
                 "eier",
             ),
+            vekter=(2, 3, 1.3, 2.9, 1.2, 2.9, 1.2, 1.4, 1.4, 2.4),
         ),
         svartabell(p, "s5-lederavtaler", "Lederavtaler"),
         svartabell(p, "s5-steg", "Innføringen steg for steg"),
