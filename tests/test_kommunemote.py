@@ -255,3 +255,14 @@ def test_every_slide_fits_is_readable_and_accessible(fjordvik):
                 assert not brudd, (i, [(b["id"], [x["target"] for x in b["nodes"]][:2]) for b in brudd])
         assert not ute
         nettleser.close()
+
+
+def test_an_answer_no_one_has_chosen_is_not_shown(tmp_path):
+    mappe = kommune(tmp_path)
+    a, b = Svarmappe(mappe, "a"), Svarmappe(mappe, "b")
+    a.skriv("s2-budskap", "Den ene setningen")
+    b.skriv("s2-budskap", "Den andre setningen")
+    filer, sagt = lag_moete(mappe)
+    assert any("s2-budskap: to har svart ulikt" in x for x in sagt)
+    html = next(f for f in filer if f.suffix == ".html").read_text(encoding="utf-8")
+    assert "Den ene" not in html and "Den andre" not in html

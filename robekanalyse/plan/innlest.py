@@ -47,13 +47,14 @@ class Forpliktende_plan:
         return self.her.kommune
 
 
-def les_plan(mappe: str | Path, laget: dt.date | None = None) -> Forpliktende_plan:
+def les_plan(mappe: str | Path, laget: dt.date | None = None, *, uten_strid: bool = False) -> Forpliktende_plan:
     """What is the plan of this municipality, as far as it has answered?
 
     `mappe` is the municipality's folder, with the answers in svar/. A plan without answers is a plan with gaps, never
-    a guess. Raises UgyldigInndata when the folder is not a municipality's.
+    a guess. With `uten_strid`, answers no one has chosen between are not answers.
+    Raises UgyldigInndata when the folder is not a municipality's.
     """
-    s = Plansvar(mappe)
+    s = Plansvar(mappe).uten_strid() if uten_strid else Plansvar(mappe)
     her = aapne(6, s.kommune.nr)
     aar = plan_for(s)
     uten = uten_tiltak(her, s, aar[-1])

@@ -6,6 +6,7 @@ import datetime as dt
 import tempfile
 from pathlib import Path
 
+from ..grunnlag.feil import OedelagtFil
 from ..maler.filer import LAGET, legg
 from ..svar.journal import laast
 from .innlest import Forpliktende_plan, les_plan
@@ -24,8 +25,12 @@ def lag_moete(
     A file that has been edited since it was made is left alone, and the new one gets a number after its name.
     Raises UgyldigInndata when the folder is not a municipality's, or there is no such meeting.
     """
-    p = les_plan(mappe)
+    p = les_plan(mappe, uten_strid=True)
+    if p.svar.uleselige:
+        raise OedelagtFil(f"{len(p.svar.uleselige)} svarfiler i {mappe} kan ikke leses: se robekanalyse status, og prøv"
+                          " igjen.")  # fmt: skip
     ark = moetets_ark(p, moete, holdes)
+    strid = tuple(f"{spm}: to har svart ulikt, og ingen har valgt. Svaret er ikke med." for spm in p.svar.konflikter)
     tittel = TITTEL[moete]
     navn = f"kommunemote{f'-{moete}' if moete else ''}"
     with tempfile.TemporaryDirectory() as t:
@@ -33,7 +38,7 @@ def lag_moete(
     innhold = {f"{navn}.html": lysark, f"{navn}-utdeling.pdf": utdeling(tittel, p, _alle(p, ark))}
     ut = Path(mappe) / MAPPE
     with laast(ut / LAGET):
-        return [legg(ut, n, data) for n, data in innhold.items()], merknader(ark)
+        return [legg(ut, n, data) for n, data in innhold.items()], (*strid, *merknader(ark))
 
 
 def _alle(p: Forpliktende_plan, ark: tuple[Ark, ...]) -> tuple[Ark, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections import Counter
 from decimal import Decimal
@@ -25,6 +26,12 @@ class Plansvar:
         self.kommune: Kommune = kommune_for(self.mappe)
         self._mappe = Svarmappe(self.mappe) if (self.mappe / SVAR).is_dir() else None
         self.svar = self._mappe.tilstand.svar() if self._mappe else {}
+
+    def uten_strid(self) -> Plansvar:
+        """The same without the answers that two have given differently and no one has chosen between."""
+        ny = copy.copy(self)
+        ny.svar = {spm: v for spm, v in self.svar.items() if spm not in self.konflikter}
+        return ny
 
     @cached_property
     def sist(self) -> dict[str, str]:
