@@ -108,6 +108,12 @@ KOMMANDOER = {
         "Hent nye tall fra Statistisk sentralbyrå: robekanalyse oppdater --nettverk robek-1.\n\n"
         "Den eneste kommandoen som bruker nettet. Stopper noe underveis, er tallene dere hadde fra før, urørt.",
     ),
+    "egne-tall": (
+        "robekanalyse.cli.egne_tall:egne_tall",
+        "Les inn kommunens eget regnskap eller budsjett: robekanalyse egne-tall budsjett.xlsx --kommune Hareid.\n\n"
+        "Det legges ved siden av KOSTRA i kommunens egne hefter, og ingen andre steder. Hvordan fila er lest, vises og"
+        " må bekreftes før noe lagres.",
+    ),
     "oevingssvar": (
         "robekanalyse.cli.plan:oevingssvar",
         "Legg Fjordviks konstruerte svar på alle hjemmearbeidene i mappen til øvingskommunen.",

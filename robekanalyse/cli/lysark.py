@@ -43,6 +43,7 @@ def presenter(
     enkeltfil
         Alt i én fil, som kan sendes på e-post. Uten dette valget en mappe.
     """
+    from ..grunnlag.egne_tall import uten_egne_tall
     from ..grunnlag.kommune import finn_kommune
     from ..grunnlag.kurs import samling as kurssamling
     from ..grunnlag.nettverk import finn_nettverk
@@ -56,7 +57,8 @@ def presenter(
     foerste = finn_kommune(kommune) if kommune else n.kommuner[0]
     kommuner = list(dict.fromkeys([foerste, *n.kommuner]))
     mappe = ut or Path("lysark") / f"samling-{samling}"
-    with tempfile.TemporaryDirectory() as tmp, Lokalt(None, None) as utfoerer:
+    # the slides are for the whole network: nobody's own figures are in them
+    with uten_egne_tall(), tempfile.TemporaryDirectory() as tmp, Lokalt(None, None) as utfoerer:
         k = kjoer(lag_enheter(kommuner, (samling,), n, aar), Path(tmp), utfoerer)
         ferdige = {h.kommunenr: les_celler((Path(tmp) / h.fil).read_bytes()) for h in k.hefter if not h.feil}
         feilet = [h for h in k.hefter if h.feil]
@@ -105,6 +107,7 @@ def samling(
     egne = (x for x in innebygde_nettverk().values() if k in x.kommuner)
     n = finn_nettverk(nettverk) if nettverk else next(egne, None)
     (enhet,) = lag_enheter([k], (nr,), n, None)
+    os.environ["ROBEK_UT"] = str(ut.resolve())  # where the workbook finds the municipality's answers and own figures
     if not (ut / enhet.fil).is_file():
         with Lokalt(None, 1) as utfoerer:
             kjoer([enhet], ut, utfoerer)

@@ -38,6 +38,7 @@ def nettsted(
     pyodide
         Mappe eller adresse med filene til Pyodide. Uten dette valget hentes de fra Pyodides egen utgivelse.
     """
+    from ..grunnlag.egne_tall import uten_egne_tall
     from ..grunnlag.feil import UgyldigInndata
     from ..grunnlag.nettverk import finn_nettverk
     from ..grunnlag.tall import tekst
@@ -51,8 +52,8 @@ def nettsted(
         raise UgyldigInndata(f"Boka er ikke bygd i {boka}: kjør make bok først, eller velg --uten-bok.")
     kontroller_maal(ut.absolute())
     jupyterlite()  # before the minute it takes to make the workbooks
-    # made in a folder of their own: what the municipalities have answered shall not be published
-    with tempfile.TemporaryDirectory(prefix="robek-nettsted-") as tmp:
+    # made in a folder of their own: what the municipalities have answered, and their own figures, are not published
+    with uten_egne_tall(), tempfile.TemporaryDirectory(prefix="robek-nettsted-") as tmp:
         egen = os.environ.get("ROBEK_UT")
         try:
             if kode := hefter(nettverk=nettverk, samling=samling, ut=Path(tmp)):

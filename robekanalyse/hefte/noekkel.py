@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ..grunnlag.datamappe import datamappe
+from ..grunnlag.egne_tall import EGNE, uten_egne
 from ..grunnlag.oeyeblikksbilde import OEYEBLIKKSBILDER, oversikt
 from .enheter import Enhet
 
@@ -64,8 +65,19 @@ def _svarsum(enhet: Enhet) -> str:
     return hasj.hexdigest()
 
 
+def _egnesum(enhet: Enhet) -> str:
+    """The municipality's own accounts and budgets; empty when it has read in none, or when they are not to be seen."""
+    mappe = Path(os.environ.get("ROBEK_UT", ""), enhet.fil).parent / EGNE
+    if "ROBEK_UT" not in os.environ or uten_egne() or not mappe.is_dir():
+        return ""
+    hasj = hashlib.sha256()
+    _filsum(hasj, mappe, (f for f in mappe.iterdir() if f.suffix in (".json", ".csv")))
+    return f"egne tall {hasj.hexdigest()}"
+
+
 def noekkel(enhet: Enhet) -> str:
-    """The hash that names this very workbook: everything it depends on, parameters and answers included."""
+    """The hash that names this very workbook: everything it depends on, parameters, answers and own figures too."""
     alt = [felles_grunnlag(), _notatboksum(enhet.notatbok), enhet.notatbok.name, enhet.parametre, enhet.avhenger_av]
     alt += [s] if (s := _svarsum(enhet)) else []
+    alt += [s] if (s := _egnesum(enhet)) else []
     return hashlib.sha256(json.dumps(alt, sort_keys=True, ensure_ascii=True).encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from .s3_bord import bordtabell, dekningen, notatfelt, tjenestebord
 from .s3_driver import drivereksempel, driverfoss, driverliste
+from .s3_egne import egne
 from .s3_norm import avvik, hva_vi_ikke_vet, norm, normtabell, utvikling
 from .s3_pengene import nevneren, riktigmaal, sidensist, sidensist_eksempel, storepenger, utenfor
 from .s3_referanse import likeste, referanse, referanser_forklart
@@ -10,8 +11,8 @@ from .s3_tiltak import egen_sum, sorter, sum, tiltak, tiltakseksempel, tiltaksko
 from .s3_velg import velg
 
 __all__ = [
-    "avvik", "bordtabell", "dekningen", "drivereksempel", "driverfoss", "driverliste", "egen_sum", "hva_vi_ikke_vet",
-    "likeste", "nevneren", "norm", "normtabell", "notatfelt", "referanse", "referanser_forklart", "riktigmaal",
-    "samtalekort", "samtalekort_nettverk", "sidensist", "sidensist_eksempel", "sorter", "storepenger", "sum", "tiltak",
-    "tiltakseksempel", "tiltakskort_", "tjenestebord", "utenfor", "utkastet", "utvikling", "velg",
+    "avvik", "bordtabell", "dekningen", "drivereksempel", "driverfoss", "driverliste", "egen_sum", "egne",
+    "hva_vi_ikke_vet", "likeste", "nevneren", "norm", "normtabell", "notatfelt", "referanse", "referanser_forklart",
+    "riktigmaal", "samtalekort", "samtalekort_nettverk", "sidensist", "sidensist_eksempel", "sorter", "storepenger",
+    "sum", "tiltak", "tiltakseksempel", "tiltakskort_", "tjenestebord", "utenfor", "utkastet", "utvikling", "velg",
 ]
