@@ -216,3 +216,13 @@ def test_every_funksjon_in_the_data_has_one_place():
     alle = [f for o in les_yaml("tjenester.yaml")["omraader"].values() if o["rolle"] != "paa_tvers"
             for f in o["funksjoner"]]  # fmt: skip
     assert len(alle) == len(set(alle))
+
+
+def test_a_column_of_words_is_never_the_amount(tmp_path):
+    t = tolket(tmp_path, "Budsjettansvar;Art;Funksjon;Budsjett 2026\nSkolesjef;010;202;5\nRådmann;010;202;5\n")
+    assert t.kolonner.overskrift("beloep") == "Budsjett 2026" and t.rader == (("010", "202", D(10)),)
+
+
+def test_a_part_of_the_accounts_has_no_main_figures(tmp_path):
+    h = hovedtall(lest(tmp_path, "Art;Funksjon;Budsjett 2026\n010;202;5\n"))
+    assert set(h.verdier.values()) == {None} and "ikke hele regnskapet" in h.mangler[0]

@@ -116,7 +116,8 @@ DAARLIG = {
     "flere ark": (xlsx([["Art", "Funksjon", "Budsjett 2026"], ["010", "202", 5]], "A", ["B"]), [], "flere ark"),
     "ark i csv": (BRA, ["--ark", "B"], "har ingen ark"),
     "formel uten verdi": (xlsx([["Art", "Funksjon", "Budsjett 2026"], ["010", "202", "=1+1"]]), [], "Celle C2"),
-    "feil i celle": (xlsx([["Art", "Funksjon", "Budsjett 2026"], ["010", "202", "#N/A"]]), [], "#N/A"),
+    "feil i celle": (xlsx([["Art", "Funksjon", "Budsjett 2026"], ["010", "202", "#N/A"], ["010", "253", 5]]),
+                     [], "«#N/A» (rad 2"),
     "komma i beløp uten anførselstegn": ("Art,Funksjon,Budsjett 2026\n010,202,5\n010,253,5,50\n010,241,6\n", [],
                                          "Rad 3 i b.csv har flere felt"),
     "balansen": ("Kontoklasse;Art;Funksjon;Budsjett 2026\n2;010;202;5\n", [], "kontoklasse «2»"),
@@ -202,8 +203,9 @@ def test_only_its_own_workbook_sees_them(lab, monkeypatch):
     monkeypatch.setenv("ROBEK_UT", str(Path("utdata").resolve()))
     her, der = (start.aapne(3, k) for k in ("Hareid", "Vestnes"))
     t = str(s3.egne(her)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Eget budsjett 2026: fila har ingenting på politisk styring og kontroll, administrasjon," in t
     # 120 − 5 = 115,0; KOSTRA 2025 106,7 (106 650); 115 000 − 106 650 = 8 350; 8 350 / 106 650 = 7,8 prosent
-    assert "Grunnskole | 106,7 | 115,0 | +8,4 | +7,8 prosent" in t
+    assert "Grunnskole | 106,7 | 115,0 | +8,4 | +7,8" in t
     assert "Kommunens eget budsjett for 2026, fil b.csv, lest inn" in t and "ikke KOSTRA" in t
     assert isinstance(s3.egne(der), Tekst) and "egne-tall" in str(s3.egne(der))
     with uten_egne_tall():

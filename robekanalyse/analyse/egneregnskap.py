@@ -12,7 +12,7 @@ from ..grunnlag.egne_tall import ART_FUNKSJON, EgetTall
 from ..grunnlag.kilder import les_for
 from ..grunnlag.kommune import Kommune, er_samme_kommune
 from .eksakt import ramse
-from .kontoplan import er_inntekt, funksjoner_uten_omraade, hoerer_til, i_netto, omraade_for
+from .kontoplan import PAA_TVERS, er_inntekt, funksjoner_uten_omraade, hoerer_til, i_netto, omraade_for
 
 NULL = Decimal(0)
 HOVEDTALL = {
@@ -129,12 +129,11 @@ def _fra_arter(t: EgetTall) -> Hovedtall:
     arter_her = set(t.rader["art"])
     inntekter, utgifter = sum_("brutto_driftsinntekter"), sum_("brutto_driftsutgifter")
     verdier: dict[str, Decimal | None] = dict.fromkeys(HOVEDTALL)
-    verdier["brutto_driftsutgifter"] = utgifter
     if not {"800", "840"} <= funksjoner:
-        mangler.append("Skatt (funksjon 800) og rammetilskudd (840) er ikke i fila. Da er inntektene ikke hele, og"
-                       " brutto driftsinntekter og netto driftsresultat regnes ikke ut.")  # fmt: skip
+        mangler.append("Skatt (funksjon 800) og rammetilskudd (840) er ikke i fila. Den er ikke hele regnskapet, og"
+                       " hovedtallene regnes ikke ut.")  # fmt: skip
         return Hovedtall(verdier, tuple(mangler))
-    verdier["brutto_driftsinntekter"] = inntekter
+    verdier |= {"brutto_driftsinntekter": inntekter, "brutto_driftsutgifter": utgifter}
     annet = sorted(a for a in arter_her if not i_netto(a) and not any(
         hoerer_til(a, b) for b in ("finansutgifter", "finansinntekter", "motpost_avskrivninger", "disponeringer")))
     if not {"500", "510"} <= arter_her:
@@ -166,6 +165,16 @@ def _egne_rader(t: pd.DataFrame, kommune: Kommune) -> pd.DataFrame:
     egne = [nr for nr in t["kommunenr"].unique()
             if nr == kommune.nr or (nr.isdigit() and not kommune.konstruert and er_samme_kommune(nr, kommune.nr))]
     return t[t["kommunenr"].isin(egne)].dropna(subset=["verdi"])
+
+
+def omraader_som_mangler(t: EgetTall, kostra: pd.DataFrame) -> tuple[str, ...]:
+    """Which areas does KOSTRA have, and the own file nothing on? By name; `kostra` is from `kostra_omraader`."""
+    if t.form != ART_FUNKSJON:
+        return ()
+    her, alle = per_omraade(t).omraader, les_yaml("tjenester.yaml")["omraader"]
+    der = set(kostra["omraade"])
+    return tuple(o["navn"].lower() for kode, o in alle.items()
+                 if kode in der and o["rolle"] != PAA_TVERS and kode not in her)  # fmt: skip
 
 
 def mot_kostra(t: EgetTall, kommune: Kommune) -> tuple[Avvik, ...]:

@@ -33,9 +33,9 @@ def egne_tall(
         Literal["inntekt-minus", "utgift-minus", "ingen-minus"] | None, _valg("HVEM-minus", show_choices=False)
     ] = None,
     desimal: Annotated[Literal["komma", "punktum"] | None, _valg("komma|punktum", show_choices=False)] = None,
-    summer: Annotated[bool, Parameter(negative="")] = False,
-    ja: Annotated[bool, Parameter(negative="")] = False,
-    fjern: Annotated[bool, Parameter(negative="")] = False,
+    summer: Annotated[bool, Parameter(negative="", show_default=False)] = False,
+    ja: Annotated[bool, Parameter(negative="", show_default=False)] = False,
+    fjern: Annotated[bool, Parameter(negative="", show_default=False)] = False,
     ut: Annotated[Path, _valg("MAPPE")] = Path("utdata"),
 ) -> int:
     """Les inn kommunens egne tall. The help shown is built from the lines below, so they are in Norwegian.
@@ -53,13 +53,11 @@ def egne_tall(
     enhet
         Om beløpene er kroner eller tusen kroner. Kan utelates når fila eller KOSTRA viser det.
     kolonner
-        Hvilke kolonner som er hva, med overskrift eller nummer: art=Art,funksjon=Tjeneste,beloep=Budsjett 2026. Også
-        linje, aar, kommune og kontoklasse. Uten dette valget gjettes de, og du må si ja.
+        Hvilke kolonner som er hva, med overskrift eller nummer. Også linje, aar, kommune og kontoklasse. Resten gjettes.
     ark
         Hvilket ark i arbeidsboka, når den har flere.
     fortegn
-        Hvem som står med minus i fila: inntekt-minus, utgift-minus eller ingen-minus. Uten dette valget ses det av
-        summene.
+        Hvem som står med minus: inntekt-minus, utgift-minus eller ingen-minus. Uten dette valget ses det av summene.
     desimal
         Hva som er desimaltegn i beløpene, når de kan leses på to måter.
     summer

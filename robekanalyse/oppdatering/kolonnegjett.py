@@ -87,8 +87,9 @@ def gjett(ark: Ark, oppgitt: Mapping[str, str], fil: str, slag: str | None = Non
         if "linje" not in roller:
             roller["linje"] = _linjekolonne(ark, hode, fil)
     if not brede and "beloep" not in roller:
-        roller["beloep"] = _beloepskolonne(navn, roller, slag, aar, fil)
-    andre = tuple(i for i, n in enumerate(navn) if i not in roller.values() and i not in brede and not _er_beloep(n))
+        roller["beloep"] = _beloepskolonne(ark, hode, roller, slag, aar, fil)
+    andre = tuple(i for i in range(len(navn)) if i not in roller.values() and i not in brede
+                  and not _er_beloep(ark, hode, i))  # fmt: skip
     return Kolonner(form, hode, navn, roller, brede, frozenset(oppgitt), andre)
 
 
@@ -147,15 +148,21 @@ def _linjekolonne(ark: Ark, hode: int, fil: str) -> int:
     return treff.index(max(treff))
 
 
-def _er_beloep(navn: str) -> bool:
-    e = _enkel(navn)
-    if e in ord_("aar"):
+def _er_beloep(ark: Ark, hode: int, kolonne: int) -> bool:
+    """May this be a column of amounts, by its heading, and by having more numbers than words («Budsjettansvar»)?"""
+    e = _enkel(ark.rader[hode][kolonne])
+    celler = [r[kolonne] for r in ark.rader[hode + 1:] if r[kolonne] != ""]
+    med_ord = sum(isinstance(c, str) and not any(t.isdigit() for t in c) for c in celler)
+    if e in ord_("aar") or 2 * med_ord > len(celler):
         return False
     return bool(_AARSTALL.search(e)) or any(re.search(rf"\b{re.escape(o)}", e) for o in ord_("beloep"))
 
 
-def _beloepskolonne(navn, roller: Mapping[str, int], slag: str | None, aar: int | None, fil: str) -> int:
-    alle = mulige = [i for i, n in enumerate(navn) if i not in roller.values() and _er_beloep(n)]
+def _beloepskolonne(
+    ark: Ark, hode: int, roller: Mapping[str, int], slag: str | None, aar: int | None, fil: str
+) -> int:
+    navn = tuple(str(c) for c in ark.rader[hode])
+    alle = mulige = [i for i in range(len(navn)) if i not in roller.values() and _er_beloep(ark, hode, i)]
     if slag:
         mulige = [i for i in mulige if slag_i(navn[i]) in (slag, None)]
     if aar:

@@ -7,12 +7,20 @@ from decimal import Decimal
 
 import pandas as pd
 
-from ..analyse.egneregnskap import HOVEDTALL, hovedtall, kostra_hovedtall, kostra_omraader, mot_kostra, per_omraade
+from ..analyse.egneregnskap import (
+    HOVEDTALL,
+    hovedtall,
+    kostra_hovedtall,
+    kostra_omraader,
+    mot_kostra,
+    omraader_som_mangler,
+    per_omraade,
+)
 from ..analyse.eksakt import ramse
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.egne_tall import ART_FUNKSJON, BUDSJETT, OVERSIKT, REGNSKAP, EgetTall, les_egne_tall
 from ..grunnlag.opphav import Opphav
-from ..grunnlag.tall import prosent, tekst
+from ..grunnlag.tall import tekst
 from ..visning.tabell import Tabell, tabell
 from .felles import Tekst
 from .s5_maler import avsnitt, stor
@@ -62,11 +70,11 @@ def egne(her: Utgangspunkt) -> Tabell | Tekst:
         rad |= {stor(s.navn): _mill(v, s.mangler) for s, v in zip(alle, verdier, strict=True)}
         if foer:
             v0, v1 = verdier[alle.index(foer)], verdier[alle.index(nyest)]
-            rad |= {endring: _endring(v0, v1), "Prosent": _prosent(v0, v1)}
+            rad |= {endring: _endring(v0, v1), "I prosent": _prosent(v0, v1)}
         data.append(rad)
     d = pd.DataFrame(data)
     t = tabell(d, f"Egne tall ved siden av KOSTRA, {her.kommune.navn}", kilder=kilder, gruppe="gruppe",
-               merknader=_merknader(tall, her, foer, nyest, avvist))  # fmt: skip
+               merknader=_merknader(tall, her, kostra, foer, nyest, avvist))  # fmt: skip
     return Tabell(t.data, t.tittel, t.kilder, t.merknader, tuple(k for k in d.columns[2:]), t.gruppe)
 
 
@@ -123,11 +131,13 @@ def _endring(foer: Decimal | None, naa: Decimal | None) -> str:
 
 def _prosent(foer: Decimal | None, naa: Decimal | None) -> str:
     """The change in per cent; of a sum that is zero or negative it says nothing."""
-    return IKKE_REGNET if foer is None or naa is None or foer <= 0 else prosent(100 * (naa - foer) / foer, fortegn=True)
+    if foer is None or naa is None or foer <= 0:
+        return IKKE_REGNET
+    return tekst(100 * (naa - foer) / foer, 1, fortegn=True)
 
 
-def _merknader(tall, her: Utgangspunkt, foer: Spalte | None, nyest: Spalte, avvist) -> list[str]:
-    ut = []
+def _merknader(tall, her: Utgangspunkt, kostra, foer: Spalte | None, nyest: Spalte, avvist) -> list[str]:
+    ut, i_kostra = [], kostra_omraader(her.kommune, kostra.aar if kostra else nyest.aar)
     for t in tall:
         if t.form == ART_FUNKSJON:
             s = per_omraade(t)
@@ -139,6 +149,8 @@ def _merknader(tall, her: Utgangspunkt, foer: Spalte | None, nyest: Spalte, avvi
             if biter:
                 ut.append(f"{stor(t.navn)}: i ingen områder ligger {ramse(biter)} (utgifter minus inntekter).")
         ut += [f"{stor(t.navn)}: {setning}" for setning in hovedtall(t).mangler]
+        if borte := omraader_som_mangler(t, i_kostra):
+            ut.append(f"{stor(t.navn)}: fila har ingenting på {ramse(borte)}. Hovedtallene er da ikke hele.")
         ulike = [a for a in mot_kostra(t, her.kommune) if a.forskjell]
         if ulike and t.slag == REGNSKAP:
             a = max(ulike, key=lambda a: abs(a.forskjell))
