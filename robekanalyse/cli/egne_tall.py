@@ -53,7 +53,7 @@ def egne_tall(
     enhet
         Om beløpene er kroner eller tusen kroner. Kan utelates når fila eller KOSTRA viser det.
     kolonner
-        Hvilke kolonner som er hva, med overskrift eller nummer. Også linje, aar, kommune og kontoklasse. Resten gjettes.
+        Hvilke kolonner som er hva, med overskrift eller nummer. Også linje, aar, kommune, kontoklasse. Resten gjettes.
     ark
         Hvilket ark i arbeidsboka, når den har flere.
     fortegn
