@@ -226,3 +226,20 @@ def test_a_column_of_words_is_never_the_amount(tmp_path):
 def test_a_part_of_the_accounts_has_no_main_figures(tmp_path):
     h = hovedtall(lest(tmp_path, "Art;Funksjon;Budsjett 2026\n010;202;5\n"))
     assert set(h.verdier.values()) == {None} and "ikke hele regnskapet" in h.mangler[0]
+
+
+@pytest.mark.parametrize("kolonner", [
+    {"art": "Konto", "funksjon": "Tjeneste", "beloep": "Rev. 2026"}, {"art": "2", "funksjon": "1", "beloep": "3"},
+])  # fmt: skip
+def test_columns_with_other_names_can_be_given(tmp_path, kolonner):
+    t = tolket(tmp_path, "Tjeneste;Konto;Rev. 2026\n202;010;5\n215;600;-2\n", kolonner=kolonner, slag="budsjett")
+    assert t.rader == (("010", "202", D(5)), ("600", "215", D(2))) and t.valg["aar"].verdi == 2026
+
+
+def test_rows_that_are_alike_are_added_only_when_told_to(tmp_path):
+    likt = "Art;Funksjon;Budsjett 2026\n010;202;5\n010;202;5\n"
+    with pytest.raises(UgyldigInndata, match="--summer"):
+        tolket(tmp_path, likt)
+    assert tolket(tmp_path, likt, summer=True).rader == (("010", "202", D(10)),)
+    assert tolket(tmp_path, likt.replace("Art", "Ansvar;Art").replace("010;202", "A;010;202", 1)
+                  .replace("\n010", "\nB;010")).rader == (("010", "202", D(10)),)  # fmt: skip

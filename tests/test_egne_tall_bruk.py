@@ -273,3 +273,29 @@ def test_git_never_sees_them():
         pytest.skip("not a checkout")
     for sti in ("utdata/1517-hareid/egne-tall/x.json", "annet/1517-hareid/egne-tall/x.csv"):
         assert subprocess.run(["git", "check-ignore", "-q", sti], cwd=rot).returncode == 0
+
+
+def test_budget_is_measured_against_the_last_own_accounts(lab, monkeypatch):
+    """Own accounts come before KOSTRA, and the overview gives the main figures; by hand 115 − 110 = 5, 4,5 prosent."""
+    lab.les_inn(BRA, "--ja")
+    lab.les_inn("Art;Funksjon;Regnskap 2025\n010;202;110000000\n600;253;-4000000\n010;253;200000000\n", "--ja")
+    for aar, inn, ut in ((2025, 770, 780), (2026, 800, 805)):
+        fila = f"Linje;Beløp\nSum driftsinntekter;{inn}000000\nSum driftsutgifter;{ut}000000\nAvskrivninger;1000000\n"
+        lab.les_inn(fila, "--ja", "--aar", aar, "--slag", "regnskap" if aar == 2025 else "budsjett")
+    monkeypatch.setenv("ROBEK_UT", str(Path("utdata").resolve()))
+    vist = s3.egne(start.aapne(3, "Hareid"))
+    t = str(vist).replace("\N{NO-BREAK SPACE}", " ")
+    assert list(vist.data.columns[2:]) == ["KOSTRA-regnskap 2025", "Eget regnskap 2025", "Eget budsjett 2026",
+                                           "Endring fra eget regnskap 2025", "I prosent"]  # fmt: skip
+    assert "Grunnskole | 106,7 | 110,0 | 115,0 | +5,0 | +4,5" in t
+    assert "Helse og omsorg | 175,5 | 196,0 | 200,0 | +4,0 | +2,0" in t
+    assert "Brutto driftsutgifter | 733,8 | 780,0 | 805,0 | +25,0 | +3,2" in t
+    assert "Netto driftsresultat | −5,8 | ikke i fila | ikke i fila | kan ikke regnes | kan ikke regnes" in t
+    assert "Eget regnskap 2025 er ikke likt KOSTRA for 2025: størst er forskjellen i brutto driftsutgifter, +46,2" in t
+    assert "konsernet, og fila kan være bare kommunekassen" in t
+
+
+def test_fjordvik_is_marked_as_constructed(lab, monkeypatch):
+    lab.les_inn(BRA, "--ja", kommune="Fjordvik")
+    monkeypatch.setenv("ROBEK_UT", str(Path("utdata").resolve()))
+    assert s3.egne(start.aapne(3, "9901")).konstruert and isinstance(s3.egne(start.aapne(3, "Hareid")), Tekst)
