@@ -122,6 +122,9 @@ DAARLIG = {
                                          "Rad 3 i b.csv har flere felt"),
     "balansen": ("Kontoklasse;Art;Funksjon;Budsjett 2026\n2;010;202;5\n", [], "kontoklasse «2»"),
     "ukjent linje": ("Sum driftsinntekter;5\nTull;6\n", ["--aar", 2026], "finner ikke"),
+    "uten overskrifter": ("202;010;5\n253;010;6\n", ["--kolonner", "art=2,funksjon=1,beloep=3"], "overskrifter"),
+    "oversikt uten overskrifter": ("Rammetilskudd;5,5\nEiendomsskatt;1\nSum driftsinntekter;6\n",
+                                   ["--kolonner", "beloep=2"], "Rad 1 i b.csv skal være overskrifter"),
     "alt under null": (H + "010;202;-5\n600;202;-6\n", ["--enhet", "kr"], "under null"),
 }  # fmt: skip
 

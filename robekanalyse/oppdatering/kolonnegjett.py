@@ -86,11 +86,25 @@ def gjett(ark: Ark, oppgitt: Mapping[str, str], fil: str, slag: str | None = Non
         roller = {r: k for r, k in roller.items() if r in ("beloep", "aar", "kommune", "linje")}
         if "linje" not in roller:
             roller["linje"] = _linjekolonne(ark, hode, fil)
+    if _er_data(ark.rader[hode], form, roller):
+        raise UgyldigInndata(
+            f"Rad {ark.numre[hode]} i {fil} skal være overskrifter, men er tall: sett inn overskrifter foran."
+        )
     if not brede and "beloep" not in roller:
         roller["beloep"] = _beloepskolonne(ark, hode, roller, slag, aar, fil)
     andre = tuple(i for i in range(len(navn)) if i not in roller.values() and i not in brede
                   and not _er_beloep(ark, hode, i))  # fmt: skip
     return Kolonner(form, hode, navn, roller, brede, frozenset(oppgitt), andre)
+
+
+def _er_data(rad, form: str, roller: Mapping[str, int]) -> bool:
+    """Is the row of headings really the first row of figures? It would else be lost without a word."""
+    if form == OVERSIKT:
+        from .oversiktlinjer import linje_for
+
+        tall = any(re.fullmatch(r"[-−(]?\d[\d\s.,]*\)?", str(c)) and not _AARSTALL.fullmatch(str(c)) for c in rad)
+        return tall and any(isinstance(c, str) and linje_for(c) for c in rad)
+    return all(kode(rad[roller[r]]) for r in ("art", "funksjon") if r in roller)
 
 
 def _hoderad(ark: Ark, oppgitt: Mapping[str, str]) -> int | None:

@@ -162,5 +162,5 @@ def _merknader(tall, her: Utgangspunkt, kostra, foer: Spalte | None, nyest: Spal
             )
     if foer and foer.aar != nyest.aar:
         ut.append(f"Endringen er i løpende kroner fra {foer.aar} til {nyest.aar}: lønns- og prisvekst er med.")
-    ut.append("Hvilke arter og funksjoner som hører til hva, er delvis [antatt]. Det står i data/egne_tall.")
+    ut.append("Hvilke arter og funksjoner som hører til hva, er delvis [antatt]. Se siden Kommunens egne tall i boka.")
     return [*ut, *avvist, *(t.kildelinje for t in tall)]
