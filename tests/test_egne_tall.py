@@ -15,7 +15,7 @@ from robekanalyse.analyse.egneregnskap import hovedtall, mot_kostra, summer_rade
 from robekanalyse.analyse.kontoplan import arter, er_inntekt
 from robekanalyse.grunnlag.datamappe import les_yaml
 from robekanalyse.grunnlag.egne_tall import les_egne_tall
-from robekanalyse.grunnlag.feil import UgyldigInndata
+from robekanalyse.grunnlag.feil import RobekFeil, UgyldigInndata
 from robekanalyse.grunnlag.kommune import finn_kommune
 from robekanalyse.oppdatering.beloep import les_beloep
 from robekanalyse.oppdatering.egenfil import les_fil
@@ -243,3 +243,28 @@ def test_rows_that_are_alike_are_added_only_when_told_to(tmp_path):
     assert tolket(tmp_path, likt, summer=True).rader == (("010", "202", D(10)),)
     assert tolket(tmp_path, likt.replace("Art", "Ansvar;Art").replace("010;202", "A;010;202", 1)
                   .replace("\n010", "\nB;010")).rader == (("010", "202", D(10)),)  # fmt: skip
+
+
+SPLEISET = st.lists(
+    st.tuples(st.integers(0, 10_000), st.integers(0, 8), st.sampled_from(
+        [b"", b";", b",", b"\t", b'"', b"\n", b"-", b"(", b"1.234", b"1,5", b"\xe5", b"\xff", b"sum", b"\x00"])),
+    min_size=1, max_size=6,
+)  # fmt: skip
+
+
+@given(slag=st.sampled_from(["csv", "oversikt", "xlsx"]), kutt=SPLEISET)
+@settings(max_examples=80, deadline=None)
+def test_a_mangled_file_is_read_or_refused_in_words(tmp_path_factory, slag, kutt):
+    hel = {
+        "csv": b"Art;Funksjon;Budsjett 2026\n010;202;5,5\n600;215;-2\n", "oversikt": OVERSIKT.encode(),
+        "xlsx": xlsx([["Art", "Funksjon", "Budsjett 2026"], ["010", "202", 5.5]]),
+    }[slag]  # fmt: skip
+    for hvor, antall, nytt in kutt:
+        i = hvor % (len(hel) + 1)
+        hel = hel[:i] + nytt + hel[i + antall:]
+    try:
+        t = tolket(tmp_path_factory.mktemp("skadd"), hel, "f.csv")
+    except RobekFeil as e:
+        assert str(e).endswith((".", '"')) and "\n" not in str(e)
+    else:
+        assert all(b.is_finite() for _, _, b in t.rader)

@@ -87,6 +87,7 @@ DAARLIG = {
     "tekst uten kolonner": ("bare en setning\nog en til\n", [], "ikke en tabell"),
     "passord": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", [], "beskyttet med passord"),
     "zip som ikke er xlsx": (b"PK\x03\x04tull", [], "kan ikke leses som xlsx"),
+    "skadd xlsx": (xlsx([["Art", "Funksjon", "Budsjett 2026"], ["010", "202", 5]])[:-200], [], "lagre den på nytt"),
     "feil kolonner": ("Navn;Adresse;Beløp\nA;B;1\n", [], "ikke kolonnene for art og funksjon"),
     "ingen beløp": ("Art;Funksjon;Merknad\n010;202;x\n", ["--aar", 2026], "ikke kolonnen med beløp"),
     "to beløp": ("Art;Funksjon;Regnskap 2025;Budsjett 2026\n010;202;1;2\n", [], "Flere kolonner i b.csv"),
