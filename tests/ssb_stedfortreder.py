@@ -9,6 +9,7 @@ import contextlib
 import io
 import itertools
 import json
+import shutil
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,15 +26,31 @@ AGGREGATER = ["EAK", "EAKUO", *(f"EKG{n:02d}" for n in range(1, 18))]
 TITLER = {
     "12134": "Utvalgte nøkkeltall for kommuneregnskap, kommunekonsern, etter region og år",
     "12137": "Finansielle nøkkeltall per innbygger, etter region, regnskapsbegrep og år",
+    "12364": "Finansielle grunnlagsdata, etter region, regnskapsbegrep og år",
+    "12367": "Detaljerte regnskapstall, drift, etter region, regnskapsomfang, funksjon, art og år",
+    "12255": "Utvalgte nøkkeltall for grunnskole, etter region og år",
+    "13502": "Utvalgte nøkkeltall for barnehage, etter region og år",
+    "14019": "Utvalgte nøkkeltall for sosialtjenesten, etter region og år",
     "12362": "Utgifter til tjenesteområdene, samlet, etter region, funksjon, art og år",
     "12209": "Utvalgte nøkkeltall for helse og omsorg, etter region og år",
     "07459": "Befolkning, etter region, kjønn, alder og år",
 }
+# The codes behind what the catalogue finds by unit.
+MAAL = {"=1000 kr": "KOSbelop0000", "=kr": "KOSbelopinnbygge0000"}
 FEIL = ("avbrutt", "503", "html", "400", "kutt", "galt", "uten_verdi")
 
 
 def _katalog():
     return les_yaml("ssb/tabeller.yaml")
+
+
+def _kode(del_):
+    return MAAL.get(del_) or ("KOS" + "".join(c for c in del_[1:] if c.isalnum()) if del_[0] == "~" else del_)
+
+
+def indikatorer(nr):
+    """The table's own codes, joined by a slash → the catalogue's entry."""
+    return {"/".join(map(_kode, n.split("/"))): i for n, i in _katalog()[nr]["indikator"].items()}
 
 
 def dimensjoner(nr):
@@ -48,11 +65,14 @@ def dimensjoner(nr):
         dim[v["region"]] = {k: k for k in (*KOMMUNER, *AGGREGATER)}
         if "omraade_fra" in v:
             dim[v["omraade_fra"]] = {o: o for o in (*v["omraader"], "FGKukjent")}
+        for d, kode in v.get("fast", {}).items():
+            dim[d] = {kode: "konsern", "B": "kasse"}
     for i, d in enumerate(v["indikator_fra"]):
         dim[d] = {}
         for noekkel, ind in v["indikator"].items():
-            kode = noekkel.split("/")[i]
-            dim[d][kode] = ind["navn"] if i == 0 else "Beløp"
+            del_ = noekkel.split("/")[i]
+            kode = _kode(del_)
+            dim[d][kode] = (del_[1:] if del_[0] == "~" else ind["navn"]) if i == 0 else "Beløp"
             if d == "ContentsCode":
                 enheter[kode] = ind["enhet"]
     if len(v["indikator_fra"]) == 1 and v["indikator_fra"] == ["ContentsCode"]:
@@ -70,7 +90,7 @@ def tall(nr, celle):
     if nr != "07459" and region in KOMMUNER and region not in DAGENS and int(celle[-1]) >= 2020:
         return None, "."
     noekkel = "/".join(celle[[*dimensjoner(nr)[0]].index(d)] for d in v["indikator_fra"])
-    ind = v["indikator"].get(noekkel)
+    ind = indikatorer(nr).get(noekkel)
     if ind is None:
         return 1.0, ""
     if region == "1151" and nr == "12209":
@@ -213,7 +233,8 @@ def stedfortreder(**valg):
 def feilvandring(mappe, uten=()):
     """A refresh with every kind of fault at every call, each lasting longer than the retries; how many were tried?
 
-    After each: the complete old figures, one Norwegian sentence, nothing half written. AssertionError otherwise.
+    After each: the complete old figures, one Norwegian sentence, nothing half written; or, where a table nobody has
+    confirmed is not as expected, complete new ones without it, and a word of it. AssertionError otherwise.
     """
     from unittest import mock
 
@@ -227,16 +248,21 @@ def feilvandring(mappe, uten=()):
             assert main(["oppdater", *valg, "--api", adresse]) == 0
         foer = {f: f.read_bytes() for f in mappe.rglob("*") if f.is_file()}
         for kall, slag in itertools.product(range(1, ssb.kall + 1), FEIL):
-            err = io.StringIO()
+            err, ut = io.StringIO(), io.StringIO()
             with (
                 stedfortreder(feil=dict.fromkeys(range(kall, kall + 4), slag)) as (adresse, _),
                 contextlib.redirect_stderr(err),
-                contextlib.redirect_stdout(io.StringIO()),
+                contextlib.redirect_stdout(ut),
             ):
                 status = main(["oppdater", *valg, "--api", adresse])
             linjer = err.getvalue().strip().splitlines()
             etter = {f: f.read_bytes() for f in mappe.rglob("*") if f.is_file()}
+            antall += 1
+            if status == 0 and slag == "galt" and "har endret mening" in ut.getvalue():
+                (ny,) = {f.parent for f in etter if f not in foer}
+                assert {f: etter[f] for f in foer} == foer and (ny / "manifest.json").is_file(), (kall, slag)
+                shutil.rmtree(ny)
+                continue
             assert status != 0 and etter == foer, (kall, slag)
             assert len(linjer) == 1 and "urørt" in linjer[0], (kall, slag, linjer)
-            antall += 1
     return antall

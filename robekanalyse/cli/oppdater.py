@@ -49,8 +49,8 @@ def oppdater(
     from ..grunnlag.oeyeblikksbilde import rotmappe
     from ..oppdatering.henting import hent
     from ..oppdatering.klient import SSB, Klient
+    from ..oppdatering.metadata import katalog
     from ..oppdatering.skriving import skriv_oeyeblikksbilde
-    from ..oppdatering.tabell import katalog
 
     if alle == bool(nettverk or kommune):
         raise UgyldigInndata("Skriv hvem tallene skal hentes for: --nettverk robek-1, --kommune Hareid eller --alle.")
@@ -74,5 +74,7 @@ def oppdater(
     print(f"\n{rader} tall er hentet med {resultat.kall} kall, og ligger i {mappe}.")
     for navn, t in resultat.tabeller.items():
         print(f"{navn}: {len(t)} rader, {t['aar'].min()}–{t['aar'].max()}, {resultat.om[navn]['status']}")
+    for setning in resultat.merknader:
+        print(setning)
     print("Se hva som er i bruk med robekanalyse data.")
     return 0

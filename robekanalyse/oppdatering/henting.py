@@ -13,7 +13,8 @@ from ..grunnlag.kilder import kolonner
 from ..grunnlag.kommune import Kommune, alle_kommuner, deler, koder_for
 from .klient import Klient
 from .kontroll import kontroller
-from .tabell import Metadata, hent_aar, katalog, les_metadata
+from .metadata import EndretTabell, Metadata, katalog, les_metadata
+from .tabell import hent_aar
 
 # The country, the country without Oslo, and the KOSTRA groups: what a municipality is compared with.
 AGGREGATER = ("EAK", "EAKUO", *(f"EKG{n:02d}" for n in range(1, 18)))
@@ -42,7 +43,8 @@ def hent(klient: Klient, kommuner: Iterable[Kommune] | None, fra_aar: int, *, ut
 
     One call at a time. Each table's metadata is read first; one that has changed meaning, a call that fails or a figure
     that cannot be right stops it all with HentingFeil, in one Norwegian sentence, and nothing is written. `uten` are
-    tables to leave out.
+    tables to leave out. A table nobody has confirmed (frivillig in the catalogue) is left out when it is not as
+    expected, and `merknader` says so.
     """
     alle = kommuner is None
     kommuner = tuple(alle_kommuner() if alle else kommuner)
@@ -50,10 +52,18 @@ def hent(klient: Klient, kommuner: Iterable[Kommune] | None, fra_aar: int, *, ut
     i_dag = {k.nr: x.nr for x in kommuner for k in (*deler(x), *koder_for(x), x)}
     rader: dict[str, list[pd.DataFrame]] = {}
     om: dict[str, dict] = {}
+    merknader: list[str] = []
     for nr, vent in katalog().items():
         if nr in uten:
             continue
-        meta = les_metadata(klient, nr)
+        try:
+            meta = les_metadata(klient, nr)
+        except EndretTabell as e:
+            if not vent.get("frivillig"):
+                raise
+            merknader.append(str(e))
+            continue
+        merknader += meta.utelatt
         aarene = [a for a in meta.aar if a >= fra_aar]
         regioner = _regioner(vent, meta, i_dag)
         svar = []
@@ -72,7 +82,7 @@ def hent(klient: Klient, kommuner: Iterable[Kommune] | None, fra_aar: int, *, ut
             o["kilder"].append(vent["kilde"])
             o["ssb_tabeller"].append(nr)
     tabeller = {n: pd.concat(t, ignore_index=True)[list(kolonner(n))] for n, t in rader.items()}
-    return Hentet({n: t for n, t in tabeller.items() if len(t)}, om, klient.antall_kall)
+    return Hentet({n: t for n, t in tabeller.items() if len(t)}, om, klient.antall_kall, merknader)
 
 
 def _regioner(vent: dict, meta: Metadata, i_dag: dict[str, str]) -> list[str]:
@@ -96,7 +106,7 @@ def _som_innebygd(nr: str, vent: dict, meta: Metadata, lang: pd.DataFrame, i_dag
         return _befolkning(vent, lang)
     t = lang.rename(columns={vent["region"]: "kommunenr"})
     noekkel = t[vent["indikator_fra"]].agg("/".join, axis=1)
-    kjent = vent["indikator"]
+    kjent = meta.indikator
     t = t[noekkel.isin(kjent)].assign(ind=noekkel[noekkel.isin(kjent)])
     ut = pd.DataFrame({
         "kommunenr": t["kommunenr"], "kommunenr_i_dag": t["kommunenr"].map(i_dag), "aar": t["Tid"].astype(int),
@@ -105,7 +115,7 @@ def _som_innebygd(nr: str, vent: dict, meta: Metadata, lang: pd.DataFrame, i_dag
         "status": t["merke"], "kilde": vent["kilde"],
     })  # fmt: skip
     if vent["til"] == "kostra_tjenester":
-        ut["omraade"] = t[vent["omraade_fra"]] if "omraade_fra" in vent else vent["omraade"]
+        ut["omraade"] = vent.get("foran", "") + t[vent["omraade_fra"]] if "omraade_fra" in vent else vent["omraade"]
     bare = {v["id"] for v in kjent.values() if v.get("bare_regioner")}
     ut = ut[~ut["indikator"].isin(bare) | ut["kommunenr"].isin(AGGREGATER)]
     revidert = {a: "revidert" if _aarsstatus(meta, a) == "reviderte" else "foreløpig" for a in set(ut["aar"])}

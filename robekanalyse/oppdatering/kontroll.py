@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from .klient import URORT, HentingFeil
-from .tabell import Metadata
+from .metadata import Metadata
 
 _FLEST = 3  # how many wrong rows are told
 # SSB rounds each municipality to 1000 kr, and the country's figure is theirs added before rounding.
@@ -30,9 +30,9 @@ def kontroller(nr: str, vent: dict, meta: Metadata, t: pd.DataFrame, regioner: l
         raise HentingFeil(f"Tabell {nr}: to rader for {_rad(t[dobbelt].iloc[0], dim)}. {URORT}")
     # the answer holds every combination of the codes asked for, and only some of them are of use
     noekkel = t[vent["indikator_fra"]].agg("/".join, axis=1)
-    t, noekkel = (x[noekkel.isin(vent["indikator"])] for x in (t, noekkel))
-    fra = noekkel.map({n: v["fra"] for n, v in vent["indikator"].items()})
-    til = noekkel.map({n: v["til"] for n, v in vent["indikator"].items()})
+    t, noekkel = (x[noekkel.isin(meta.indikator)] for x in (t, noekkel))
+    fra = noekkel.map({n: v["fra"] for n, v in meta.indikator.items()})
+    til = noekkel.map({n: v["til"] for n, v in meta.indikator.items()})
     rimelig = pa.Check(lambda v: (v >= fra[v.index]) & (v <= til[v.index]), name="rimelig størrelse")
     skjema = pa.DataFrameSchema({"verdi": pa.Column(float, nullable=True, checks=rimelig)})
     try:
@@ -43,14 +43,14 @@ def kontroller(nr: str, vent: dict, meta: Metadata, t: pd.DataFrame, regioner: l
         linjer = [f"{_rad(t.loc[int(i)], dim)} er {v}" for i, v in galt]
         mer = f" og {len(linjer) - _FLEST} til" if len(linjer) > _FLEST else ""
         raise HentingFeil(f"Tabell {nr}: {'; '.join(linjer[:_FLEST])}{mer}, og det kan ikke stemme. {URORT}") from None
-    _totaler(nr, vent, t, noekkel)
+    _totaler(nr, vent, meta, t, noekkel)
 
 
-def _totaler(nr: str, vent: dict, t: pd.DataFrame, noekkel: pd.Series) -> None:
+def _totaler(nr: str, vent: dict, meta: Metadata, t: pd.DataFrame, noekkel: pd.Series) -> None:
     """Amounts of all municipalities against the country's published total, when both are there and all have figures."""
     if "kodeliste" in vent:
         return
-    beloep = {n for n, v in vent["indikator"].items() if v["enhet"] == "1000 kr"}
+    beloep = {n for n, v in meta.indikator.items() if v["enhet"] == "1000 kr"}
     t = t[noekkel.isin(beloep)].assign(ind=noekkel)
     land = t[t[vent["region"]] == "EAK"]
     egne = t[t[vent["region"]].str.fullmatch(r"\d{4}") & ((t["merke"] != ".") | t["verdi"].notna())]
@@ -66,7 +66,7 @@ def _totaler(nr: str, vent: dict, t: pd.DataFrame, noekkel: pd.Series) -> None:
             sted = ", ".join(map(str, n))
             raise HentingFeil(
                 f"Tabell {nr}: kommunene er til sammen {s['sum']:.0f} for {sted}, men landet er {rad['verdi']:.0f}."
-                f" {URORT}"
+                f" Tabellen hoppes over med --uten {nr}. {URORT}"
             )
 
 
