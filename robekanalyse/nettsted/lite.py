@@ -103,7 +103,7 @@ def _oppsett() -> dict:
         "jupyter-lite-schema-version": 0,
         "jupyter-config-data": {
             "appName": "robekanalyse",
-            "enableMemoryStorage": False,
+            "enableMemoryStorage": True,
             "contentsAllJsonFile": "all.json",
             "litePluginSettings": {KJERNE: {"disablePyPIFallback": True, "loadPyodideOptions": valg}},
         },

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import contextmanager, nullcontext
@@ -86,6 +87,9 @@ def legg_til(mappe: Path, o: Oppfoering) -> None:
             ) from None
     if skrevet != len(data):
         raise RobekFeil(f"Svaret ble ikke lagret i {fil}: disken er full. Frigjør plass og skriv det igjen.")
+    # A browser's disk may take a file and not keep it, and says nothing of it.
+    if sys.platform == "emscripten" and not fil.read_bytes().endswith(data):
+        raise RobekFeil("Nettleseren tok ikke vare på svaret: last ned det som er lagret, og skriv dette et annet sted.")
 
 
 def les_linjer(data: bytes) -> tuple[list[Oppfoering], int]:

@@ -23,6 +23,7 @@ from ..svar.verdier import BEGRUNNELSE
 from ..visning.gjengivelse import visning
 from .anonymskjema import Anonymskjema
 from .felt import feilsetning, lagret, levende, linje
+from .nettleser import beskjeder, i_nettleseren, innhenting, nedlasting, oektmerke
 from .sorteringsark import mappe_for
 from .svarfelt import Svarfelt, felles_stil
 from .svarkonflikt import konfliktboks
@@ -58,7 +59,12 @@ def hjemmearbeid(her: Utgangspunkt, samling: int | str | None = None):
 
 
 def maskinmerke() -> str:
-    """Four signs that tell this user and machine from others: two with one position then have a journal each."""
+    """Four signs that tell this user and machine from others: two with one position then have a journal each.
+
+    In a browser it is the opened notebook that is told from others.
+    """
+    if i_nettleseren():
+        return oektmerke()
     try:
         hvem = getpass.getuser()
     except (KeyError, OSError, ImportError):
@@ -92,7 +98,10 @@ class Svarskjema:
         knapp.add_class("robek-lever")
         knapp.on_click(lambda _: self.lever())
         deler = [self._spoersmaal(s) for s in spoersmaal(samling)]
-        self.boks = w.VBox([w.HTML(_STIL + linje(SLIK)), self.hvem, self.hvem_feil, *deler, self.melding,
+        over, inn = [linje(SLIK)], []
+        if i_nettleseren():
+            over, inn = beskjeder(self.svar), [innhenting(self.svar, self.hent)]
+        self.boks = w.VBox([w.HTML(_STIL + "".join(over)), *inn, self.hvem, self.hvem_feil, *deler, self.melding,
                             w.HBox([hent, knapp]), self.levert])  # fmt: skip
         self.boks.add_class("robek-skjema")
         self.boks.add_class(f"robek-skjema-{samling}")
@@ -237,6 +246,9 @@ class Svarskjema:
     def lever(self) -> None:
         """Write the file that is sent to the one who leads the network."""
         try:
+            if i_nettleseren():
+                self.levert.value = nedlasting(self.svar, self.samling)
+                return
             fil = lever(self.mappe, self.samling)
         except RobekFeil as e:
             self.levert.value = feilsetning(str(e))
