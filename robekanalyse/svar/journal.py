@@ -89,7 +89,7 @@ def legg_til(mappe: Path, o: Oppfoering) -> None:
         raise RobekFeil(f"Svaret ble ikke lagret i {fil}: disken er full. Frigjør plass og skriv det igjen.")
     # A browser's disk may take a file and not keep it, and says nothing of it.
     if sys.platform == "emscripten" and not fil.read_bytes().endswith(data):
-        raise RobekFeil("Nettleseren tok ikke vare på svaret: last ned det som er lagret, og skriv dette et annet sted.")
+        raise RobekFeil("Nettleseren tok ikke vare på svaret: last ned det som er lagret, og skriv det et annet sted.")
 
 
 def les_linjer(data: bytes) -> tuple[list[Oppfoering], int]:
