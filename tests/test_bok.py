@@ -47,3 +47,14 @@ def test_mellomlageret_kastes_naar_noe_bak_notatbokene_er_endret(tmp_path):
         assert not rydd_gammelt(tmp_path) and husket.exists()
         (tmp_path / navn).write_text(f"endret {navn}")
         assert rydd_gammelt(tmp_path) and not husket.exists(), navn
+
+
+def test_alt_et_nettsted_har_med_fra_pyodide_har_en_lisens():
+    from robekanalyse.bok.lisenser import sider
+    from robekanalyse.grunnlag.datamappe import les_yaml
+
+    d = les_yaml("nettsted/pyodide.yaml")
+    lisenser = [p for pakker in les_yaml("nettsted/lisenser.yaml")["python"].values() for p in pakker]
+    trengs = {*d["pakker"], *d["egne"], *(t for e in d["egne"].values() for t in e["trenger"])}
+    assert trengs <= set(lisenser) and len(lisenser) == len(set(lisenser))
+    assert f"pyodide {d['utgave']}" in sider()["lisenser"] and "MPL-2.0" in sider()["lisenser"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
+from ..grunnlag.datamappe import les_yaml
 from .markdown import tabell
 
 # what the reader's browser gets, who made it, its licence, and the installed package that brings it when we build
@@ -27,6 +28,17 @@ def _utgave(pakke: str) -> str:
         return pakke
 
 
+def _nettsted() -> str:
+    """What a site carries besides, to run the notebooks in the reader's browser: one table. See data/nettsted."""
+    d, pyodide = les_yaml("nettsted/lisenser.yaml"), les_yaml("nettsted/pyodide.yaml")["utgave"]
+    rader = [
+        (f["hva"], f["hvem"], f["lisens"], f"pyodide {pyodide}" if f["pakke"] == "pyodide" else f["pakke"])
+        for f in d["filer"]
+    ]
+    rader += [("Pythonpakker", "pakkenes utviklere", lisens, ", ".join(p)) for lisens, p in d["python"].items()]
+    return tabell(["Fil", "Laget av", "Lisens", "Pakken den kommer fra"], rader)
+
+
 def sider() -> dict[str, str]:
     """Name → Markdown."""
     rader = [(hva, hvem, lisens, _utgave(pakke)) for hva, hvem, lisens, pakke in _FILER]
@@ -38,4 +50,11 @@ Den står i kildelinja under hver figur og under [kilder](kilder.md).
 Nettleseren får også filer andre har laget. De tas fra installerte pakker når boka bygges, og ligger ikke i prosjektet.
 
 {tabell(["Fil", "Laget av", "Lisens", "Pakken den kommer fra"], rader)}
+
+## Notatbøkene på et nettsted
+
+Et nettsted som kjører notatbøkene i nettleseren, har også disse. De hentes når nettstedet lages, aldri av leserens
+nettleser.
+
+{_nettsted()}
 """}
