@@ -1,6 +1,7 @@
 """The homework form where Python runs in a browser, tried without one: what is said, files out, files in, two tabs."""
 
 import base64
+import datetime as dt
 import re
 import sys
 
@@ -177,3 +178,31 @@ def test_an_answer_the_browser_did_not_keep_is_told(tmp_path, monkeypatch):
     o = Oppfoering("s1-mandat", "", "2027-01-15", "2027-01-01T00:00:00.000000Z", "kommunen", ())
     with pytest.raises(RobekFeil, match="tok ikke vare på svaret"):
         legg_til(m.svar, o)
+
+
+def hentet_opp(skjema, navn, data):
+    """Choose a file with the form's button, as the reader does; what the form says of it."""
+    boks = next(b for b in skjema.boks.children if any("robek-hent-inn" in x._dom_classes for x in
+                                                       getattr(b, "children", ())))  # fmt: skip
+    velger, melding = boks.children
+    velger.value = ({"name": navn, "type": "application/json", "size": len(data), "content": memoryview(data),
+                     "last_modified": dt.datetime(2027, 1, 15, tzinfo=dt.UTC)},)  # fmt: skip
+    assert velger.value == ()  # the same file can be chosen again
+    return melding.value
+
+
+def test_the_button_fetches_a_file_in_and_the_form_shows_it(i_fane, tmp_path):
+    annet = hefte(tmp_path / "annen-maskin")
+    for spm, verdi in SVAR.items():
+        annet.skriv(spm, verdi)
+    navn, data = lastet_ned(nedlasting(annet, "1"))
+    s = i_fane()
+    assert f"Hentet inn 2 svar fra {navn}." in hentet_opp(s, navn, data)
+    assert s.felt["s1-planeier", ""].inn.value == SVAR["s1-planeier"]
+
+
+def test_the_button_refuses_a_hostile_file_in_one_sentence_and_its_name_stays_text(i_fane):
+    s = i_fane()
+    sagt = hentet_opp(s, "<img src=x onerror=alert(1)>.json", b"{}")
+    assert "<img" not in sagt and "&lt;img" in sagt
+    assert not s.svar.oppdater().felt
