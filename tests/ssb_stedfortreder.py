@@ -33,8 +33,10 @@ TITLER = {
     "14019": "Utvalgte nøkkeltall for sosialtjenesten, etter region og år",
     "12362": "Utgifter til tjenesteområdene, samlet, etter region, funksjon, art og år",
     "12209": "Utvalgte nøkkeltall for helse og omsorg, etter region og år",
+    "14746": "Framskrevet folkemengde 1. januar, etter region, kjønn, alder, alternativ og år",
     "07459": "Befolkning, etter region, kjønn, alder og år",
 }
+MED_ALDER = ("07459", "14746")
 # The codes behind what the catalogue finds by unit.
 MAAL = {"=1000 kr": "KOSbelop0000", "=kr": "KOSbelopinnbygge0000"}
 FEIL = ("avbrutt", "503", "html", "400", "kutt", "galt", "uten_verdi")
@@ -57,8 +59,9 @@ def dimensjoner(nr):
     """The table's dimensions in order: name → {code: label}, and the units of ContentsCode."""
     v = _katalog()[nr]
     dim, enheter = {}, {}
-    if nr == "07459":
-        dim["Region"] = {f"K-{k}": k for k in DAGENS}
+    if nr in MED_ALDER:
+        foran = "K-" if nr == "07459" else ""
+        dim["Region"] = ({} if foran else {"0": "Hele landet"}) | {foran + k: k for k in DAGENS}
         dim["Kjonn"] = {"1": "Menn", "2": "Kvinner"}
         dim["Alder"] = {f"{a:03d}" if a < 105 else "105+": f"{a} år" for a in range(106)}
     else:
@@ -73,12 +76,14 @@ def dimensjoner(nr):
             del_ = noekkel.split("/")[i]
             kode = _kode(del_)
             dim[d][kode] = (del_[1:] if del_[0] == "~" else ind["navn"]) if i == 0 else "Beløp"
+            if nr == "14746":
+                dim[d][kode] = f"Hovedalternativet ({ind['navn']})"
             if d == "ContentsCode":
                 enheter[kode] = ind["enhet"]
     if len(v["indikator_fra"]) == 1 and v["indikator_fra"] == ["ContentsCode"]:
         dim["ContentsCode"]["KOSandre"] = "Noe annet"
         enheter["KOSandre"] = "prosent"
-    aar = range(2015, 2027) if nr == "07459" else AAR
+    aar = {"07459": range(2015, 2027), "14746": range(2026, 2029)}.get(nr, AAR)
     dim["Tid"] = {str(a): str(a) for a in aar}
     return dim, enheter
 
@@ -167,6 +172,8 @@ class Stedfortreder:
         valgt = {}
         for d, koder in dim.items():
             spurt = spoersmaal.get(f"valuecodes[{d.lower()}]")
+            if spurt is None and d == "Kjonn":  # it can be left out, and is then added up
+                continue
             if spurt is None:
                 return 400, {"title": "Missing selection for mandantory variable", "status": 400}
             valgt[d] = list(koder) if spurt == "*" else spurt.split(",")
@@ -181,7 +188,7 @@ class Stedfortreder:
             return 403, {"title": "Too many cells selected", "status": 403}
         verdier, status = [], {}
         for i, celle in enumerate(itertools.product(*valgt.values())):
-            v, merke = (5 + _hash(celle) % 30, "") if nr == "07459" else tall(nr, celle)
+            v, merke = (5 + _hash(celle) % 30, "") if nr in MED_ALDER else tall(nr, celle)
             verdier.append(v)
             if merke:
                 status[str(i)] = merke

@@ -30,6 +30,7 @@ def test_a_network_is_fetched_and_laid_over_the_embedded(tmp_path, capsys, monke
 
     with stedfortreder() as (adresse, ssb):
         valg = ["--nettverk", "eksempel", "--fra-aar", "2025", "--api", adresse, "--til", str(tmp_path)]
+        valg += [a for nr in ("14746", "07459") for a in ("--uten", nr)]
         status = main(["oppdater", *valg])
     ut = capsys.readouterr().out
     assert status == 0 and "Se hva som er i bruk med robekanalyse data" in ut
@@ -66,7 +67,7 @@ def test_the_population_adds_up_and_has_both_sexes(tmp_path):
 
 def test_all_municipalities_are_fetched_within_the_limits(tmp_path):
     with stedfortreder() as (adresse, ssb):
-        h = hent(klient(adresse), None, 2025)
+        h = hent(klient(adresse), None, 2025, uten=("14746",))
     assert set(h.tabeller["befolkning"]["kommunenr"]) == {x.nr for x in alle_kommuner()}
     assert {x.nr for x in alle_kommuner()} <= set(h.tabeller["kostra_tjenester"]["kommunenr"])
     assert ssb.kall < 120 and max(map(len, ssb.adresser)) <= 2100
@@ -146,8 +147,8 @@ def test_a_table_that_has_changed_meaning_is_refused_by_name(hva, endre, sagt):
 
 def test_it_can_be_left_out_when_the_user_says_so():
     with stedfortreder(endre={"12209": endret(_tittel)}) as (adresse, _):
-        h = hent(klient(adresse), HAREID, 2025, uten=("12209",))
-    assert "12209" not in h.om["kostra_tjenester"]["ssb_tabeller"]
+        h = hent(klient(adresse), HAREID, 2025, uten=("12209", *bare("12209", "13502")))
+    assert h.om["kostra_tjenester"]["ssb_tabeller"] == ["13502"]
 
 
 def test_municipalities_that_do_not_add_up_to_the_country_are_refused():
@@ -376,3 +377,46 @@ def test_a_table_nobody_has_confirmed_is_left_out_and_the_user_is_told(tmp_path,
     (mappe,) = tmp_path.iterdir()
     t = pd.read_parquet(mappe / "kostra_oekonomi.parquet")
     assert set(t["kilde"]) == {"ssb-12137"} and not (mappe / "kostra_tjenester.parquet").exists()
+
+
+def test_the_newest_projection_is_fetched_by_age_for_all_and_used(tmp_path, monkeypatch):
+    from robekanalyse.analyse import befolkning
+    from robekanalyse.grunnlag import kilder
+
+    def glem():
+        kilder.glem()
+        befolkning._ssb_alder.cache_clear()
+        befolkning.grunnlag.cache_clear()
+
+    with stedfortreder() as (adresse, _):
+        uten = [a for nr in bare("14746") for a in ("--uten", nr)]
+        assert main(["oppdater", "--kommune", "Hareid", "--api", adresse, "--til", str(tmp_path), *uten]) == 0
+    (mappe,) = tmp_path.iterdir()
+    t = pd.read_parquet(mappe / "framskriving_alder.parquet")
+    assert t["kommunenr"].nunique() == 358 and set(t["alternativ"]) == {"MMMM"} and set(t["utgitt"]) == {2026}
+    grupper = [c for c in t.columns if c.startswith("alder_")]
+    assert (t[grupper].sum(axis=1) == t["i_alt"]).all()
+    assert {"Hele landet", "Herøy (Nordland)", "Herøy (Møre og Romsdal)"} <= set(t["region"])
+    foer = befolkning.framskriv_befolkning("Hareid", 2028, inndeling="i_alt")
+    monkeypatch.setenv("ROBEK_DATA", str(tmp_path))
+    glem()
+    try:
+        etter = befolkning.framskriv_befolkning("Hareid", 2028, inndeling="i_alt")
+    finally:
+        monkeypatch.delenv("ROBEK_DATA")
+        glem()
+    hentet = t[(t["kommunenr"] == "1517") & (t["aar"] == 2028)]["i_alt"].iloc[0]
+    assert round(etter["antall"].iloc[-1]) == hentet != round(foer["antall"].iloc[-1])
+    assert "ssb-14288" in {k.kilde for k in foer.kilder} and "ssb-14288" not in {k.kilde for k in etter.kilder}
+    assert any(k.kilde.startswith("ssb-14746@") for k in etter.kilder)
+
+
+def _begynner_i_2028(d):
+    tid = d["dimension"]["Tid"]["category"]
+    tid["label"] = {str(a + 2): str(a + 2) for a in map(int, tid["label"])}
+
+
+def test_a_projection_of_another_year_is_not_taken_for_this_one():
+    with stedfortreder(endre={"14746": endret(_begynner_i_2028)}) as (adresse, _):
+        h = hent(klient(adresse), HAREID, 2025, uten=bare("14746"))
+    assert not h.tabeller and "begynner nå i 2028, ikke i 2026" in h.merknader[0]

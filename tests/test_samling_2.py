@@ -227,3 +227,11 @@ def test_plassbehovet_foelger_dekningen(i_bruk, naa, da):
 def test_plassbehov_avviser_tom_gruppe():
     with pytest.raises(UgyldigInndata, match="tom i dag"):
         plassbehov(10, 0, 5)
+
+
+@pytest.mark.parametrize("kommune, hvem, borte", [
+    ("Skien", "Hovedalternativet (SSB 14746, utgitt 2026)", "14288"), ("Hareid", "SSBs hovedalternativ fra 2024", "14746"),
+])  # fmt: skip
+def test_summen_sier_hvilken_framskriving_den_viser(kommune, hvem, borte):
+    t = s2.summen(start.aapne(2, kommune, "eksempel"))
+    assert hvem in tekst_av(t) and borte not in " ".join(k.kilde for k in t.kilder)

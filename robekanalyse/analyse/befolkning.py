@@ -236,7 +236,7 @@ def _etter_ti_grupper(egen: np.ndarray, ti: np.ndarray) -> np.ndarray:
 def _opphav(g: Grunnlag, til_aar: int, numre: set[str]) -> list[Opphav]:
     aar = (g.kjent.aar[-1], til_aar)
     ut = g.kjent.kilder(formel="kohortmetoden (Hamilton–Perry)")
-    if til_aar > aar[0] and not np.isnan(g.ssb_sum).all():
+    if til_aar > aar[0] and not np.isnan(g.ssb_sum).all() and numre - set(g.ssb_alder.tabeller):
         kilde = str(les("framskriving_2024")["kilde"].iloc[0])
         ut.append(Opphav(kilde, "Framskrevet folketall, hovedalternativet", aar))
     if numre & set(g.ssb_alder.tabeller):

@@ -73,7 +73,8 @@ def oppdater(
     rader = sum(len(t) for t in resultat.tabeller.values())
     print(f"\n{rader} tall er hentet med {resultat.kall} kall, og ligger i {mappe}.")
     for navn, t in resultat.tabeller.items():
-        print(f"{navn}: {len(t)} rader, {t['aar'].min()}–{t['aar'].max()}, {resultat.om[navn]['status']}")
+        print(f"{navn}: {len(t)} rader, {t['aar'].min()}–{t['aar'].max()}"
+              + (f", {status}" if (status := resultat.om[navn]["status"]) else ""))
     for setning in resultat.merknader:
         print(setning)
     print("Se hva som er i bruk med robekanalyse data.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,7 @@ from .tabell import hent_aar
 
 # The country, the country without Oslo, and the KOSTRA groups: what a municipality is compared with.
 AGGREGATER = ("EAK", "EAKUO", *(f"EKG{n:02d}" for n in range(1, 18)))
+LANDET = "EAK"
 LISENS = "CC BY 4.0"
 _GRUPPER = {
     "alder_0": (0, 0), "alder_1_5": (1, 5), "alder_6_12": (6, 12), "alder_13_15": (13, 15), "alder_16_19": (16, 19),
@@ -78,7 +80,7 @@ def hent(klient: Klient, kommuner: Iterable[Kommune] | None, fra_aar: int, *, ut
                                        "ssb_tabeller": []})  # fmt: skip
             o["adresser"].append(f"{klient.rot}/tables/{nr}")
             o["updated"] = max(o["updated"], meta.oppdatert)
-            o["status"] = _aarsstatus(meta, max(aarene, default=0))
+            o["status"] = _aarsstatus(meta, max(aarene, default=0)) if tabell.startswith("kostra") else ""
             o["kilder"].append(vent["kilde"])
             o["ssb_tabeller"].append(nr)
     tabeller = {n: pd.concat(t, ignore_index=True)[list(kolonner(n))] for n, t in rader.items()}
@@ -90,7 +92,14 @@ def _regioner(vent: dict, meta: Metadata, i_dag: dict[str, str]) -> list[str]:
     if "kodeliste" in vent:
         dagens = {f"K-{k.nr}" for k in alle_kommuner()}
         return [r for r in meta.koder[vent["region"]] if r in dagens]
+    if vent["til"] == "framskriving_alder":
+        return [r for r in meta.koder[vent["region"]] if _nr(r) in {LANDET, *(k.nr for k in alle_kommuner())}]
     return [*sorted(i_dag), *AGGREGATER]
+
+
+def _nr(region: str) -> str:
+    """The number as the tables here have it, of a region as the population tables write it."""
+    return LANDET if region == "0" else region.removeprefix("K-")
 
 
 def _aarsstatus(meta: Metadata, aar: int) -> str:
@@ -104,6 +113,8 @@ def _som_innebygd(nr: str, vent: dict, meta: Metadata, lang: pd.DataFrame, i_dag
         return {}
     if vent["til"] == "befolkning":
         return _befolkning(vent, lang)
+    if vent["til"] == "framskriving_alder":
+        return {"framskriving_alder": _framskriving(nr, vent, meta, lang)}
     t = lang.rename(columns={vent["region"]: "kommunenr"})
     noekkel = t[vent["indikator_fra"]].agg("/".join, axis=1)
     kjent = meta.indikator
@@ -136,9 +147,28 @@ def _befolkning(vent: dict, lang: pd.DataFrame) -> dict[str, pd.DataFrame]:
     bredt.columns = [f"a{a}" for a in bredt.columns]
     ett = bredt.reset_index().rename(columns={vent["kjonn"]: "kjonn"})
     ett["kjonn"] = ett["kjonn"].map(_KJONN)
-    begge = t.groupby(["kommunenr", "aar", "alder"])["verdi"].sum().unstack("alder")
-    grupper = pd.DataFrame({n: begge[[a for a in begge.columns if fra <= a <= til]].sum(axis=1)
-                            for n, (fra, til) in _GRUPPER.items()})  # fmt: skip
-    grupper["i_alt"] = begge.sum(axis=1)
-    grupper = grupper.reset_index().assign(kilde=vent["kilde"])
+    grupper = _grupper(t, ["kommunenr", "aar"]).assign(kilde=vent["kilde"])
     return {"befolkning": grupper, "befolkning_ettaarig": ett}
+
+
+def _grupper(t: pd.DataFrame, hvor: list[str]) -> pd.DataFrame:
+    """The ten age groups and the sum, of one-year ages."""
+    ett = t.groupby([*hvor, "alder"])["verdi"].sum().unstack("alder")
+    ut = pd.DataFrame({n: ett[[a for a in ett.columns if fra <= a <= til]].sum(axis=1)
+                       for n, (fra, til) in _GRUPPER.items()})  # fmt: skip
+    return ut.assign(i_alt=ett.sum(axis=1)).reset_index()
+
+
+def _framskriving(nr: str, vent: dict, meta: Metadata, lang: pd.DataFrame) -> pd.DataFrame:
+    """The projection by age, as the embedded table has it; a municipality and year with a blank is left out."""
+    t = lang[lang["ContentsCode"].isin(meta.indikator)]
+    t = t.assign(kommunenr=t[vent["region"]].map(_nr), aar=t["Tid"].astype(int),
+                 alternativ=t["ContentsCode"].map({n: v["id"] for n, v in meta.indikator.items()}),
+                 alder=t[vent["alder"]].str.replace("+", "", regex=False).astype(int))  # fmt: skip
+    t = t[t.groupby(["kommunenr", "aar", "alternativ"])["verdi"].transform(lambda v: v.notna().all())]
+    ut = _grupper(t, ["kommunenr", "aar", "alternativ"])
+    navn = {k.nr: k for k in alle_kommuner()}
+    flere = [n for n, antall in Counter(k.navn for k in navn.values()).items() if antall > 1]
+    region = {n: f"{k.navn} ({k.fylke})" if k.navn in flere else k.navn for n, k in navn.items()}
+    return ut.assign(region=ut["kommunenr"].map(region | {LANDET: "Hele landet"}), utgitt=vent["utgitt"], tabell=nr,
+                     kilde=vent["kilde"])

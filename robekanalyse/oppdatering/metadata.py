@@ -51,6 +51,8 @@ def les_metadata(klient: Klient, nr: str) -> Metadata:
         raise HentingFeil(f"Tabell {nr} hos SSB har en annen form enn ventet, og hentes ikke. {URORT}") from None
     if vent["tittel"].casefold() not in tittel.casefold():
         raise _endret(nr, f"den heter nå «{tittel}»")
+    if "foerste_aar" in vent and aar[:1] != (vent["foerste_aar"],):
+        raise _endret(nr, f"den begynner nå i {aar[0] if aar else 'ingen år'}, ikke i {vent['foerste_aar']}")
     andre = [vent[k] for k in ("omraade_fra", "alder", "kjonn") if k in vent]
     kjente = [vent["region"], *vent["indikator_fra"], *andre, *vent.get("fast", {})]
     for dim in kjente:
@@ -88,7 +90,7 @@ def _funnet(nr: str, vent: dict, noekkel: str, ind: dict, koder: dict, enheter: 
         elif del_.startswith("~"):
             soekt = del_[1:].casefold()
             rene = {k: re.sub(r"\s*\([^)]*\)\s*$", "", n).casefold() for k, n in navn.items()}
-            treff = [k for k, n in rene.items() if n == soekt] or [k for k, n in rene.items() if soekt in n]
+            treff = [k for k, n in rene.items() if n == soekt] or [k for k in navn if soekt in navn[k].casefold()]
         else:
             treff = [del_] if del_ in navn else []
             if not treff:

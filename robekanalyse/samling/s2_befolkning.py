@@ -154,7 +154,10 @@ def summen(her: Utgangspunkt) -> Tabell:
         "baand": ["kjent" if a == naa else f"{tekst(lav)}–{tekst(hoey)}"
                   for a, lav, hoey in zip(f["aar"], f["lav"], f["hoey"], strict=True)],
     })
-    hvem = "Framskrivingen for øving" if konstruert else "SSBs hovedalternativ fra 2024"
+    egen_hos_ssb = str(f["fordeling"].iloc[-1])  # SSB's own by age, with the year it was published, where there is one
+    hvem = "Framskrivingen for øving" if konstruert else (
+        f"Hovedalternativet ({egen_hos_ssb})" if egen_hos_ssb.startswith("SSB ") else "SSBs hovedalternativ fra 2024"
+    )
     kolonner = {"aar": "1. januar", "antall": hvem,
                 "vekst": "Samme vekst, fra dagens tall", "egen": "Vår egen metode alene",
                 "baand": "Fire av fem traff innenfor"}
