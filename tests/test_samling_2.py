@@ -230,7 +230,8 @@ def test_plassbehov_avviser_tom_gruppe():
 
 
 @pytest.mark.parametrize("kommune, hvem, borte", [
-    ("Skien", "Hovedalternativet (SSB 14746, utgitt 2026)", "14288"), ("Hareid", "SSBs hovedalternativ fra 2024", "14746"),
+    ("Skien", "Hovedalternativet (SSB 14746, utgitt 2026)", "14288"),
+    ("Hareid", "SSBs hovedalternativ fra 2024", "14746"),
 ])  # fmt: skip
 def test_summen_sier_hvilken_framskriving_den_viser(kommune, hvem, borte):
     t = s2.summen(start.aapne(2, kommune, "eksempel"))
