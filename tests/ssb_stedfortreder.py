@@ -265,7 +265,7 @@ def feilvandring(mappe, uten=()):
             linjer = err.getvalue().strip().splitlines()
             etter = {f: f.read_bytes() for f in mappe.rglob("*") if f.is_file()}
             antall += 1
-            if status == 0 and slag == "galt" and "har endret mening" in ut.getvalue():
+            if status == 0 and slag == "galt" and "er ikke bekreftet" in ut.getvalue():
                 (ny,) = {f.parent for f in etter if f not in foer}
                 assert {f: etter[f] for f in foer} == foer and (ny / "manifest.json").is_file(), (kall, slag)
                 shutil.rmtree(ny)

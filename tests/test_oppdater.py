@@ -342,25 +342,18 @@ def _to_med_enheten(d):
         del_["KOSbudsjett"] = verdi
 
 
-def test_two_codes_with_the_unit_are_refused_for_neither_can_be_chosen():
-    with (
-        stedfortreder(endre={"12137": endret(_to_med_enheten)}) as (adresse, _),
-        pytest.raises(HentingFeil, match="2 koder i ContentsCode passer til «1000 kr».*--uten 12137"),
-    ):
-        hent(klient(adresse), HAREID, 2025, uten=bare("12137"))
-
-
 def _ny_variabel(d):
     d["id"].insert(1, "KOKny0000")
     d["dimension"]["KOKny0000"] = {"category": {"index": {"x": 0}, "label": {"x": "x"}}}
 
 
-def test_a_table_with_a_new_variable_that_must_be_chosen_is_refused():
-    with (
-        stedfortreder(endre={"12209": endret(_ny_variabel)}) as (adresse, _),
-        pytest.raises(HentingFeil, match="har fått variabelen KOKny0000"),
-    ):
-        hent(klient(adresse), HAREID, 2025, uten=bare("12209"))
+@pytest.mark.parametrize("nr, endre, sagt", [
+    ("12137", _to_med_enheten, "2 koder i ContentsCode passer til «1000 kr».*--uten 12137"),
+    ("12209", _ny_variabel, "har fått variabelen KOKny0000"),
+])  # fmt: skip
+def test_what_cannot_be_chosen_without_a_guess_is_refused(nr, endre, sagt):
+    with stedfortreder(endre={nr: endret(endre)}) as (adresse, _), pytest.raises(HentingFeil, match=sagt):
+        hent(klient(adresse), HAREID, 2025, uten=bare(nr))
 
 
 def _uten_fond(d):
@@ -373,7 +366,10 @@ def test_a_table_nobody_has_confirmed_is_left_out_and_the_user_is_told(tmp_path,
         valg = ["--kommune", "Hareid", "--fra-aar", "2025", "--api", adresse, "--til", str(tmp_path), *uten]
         assert main(["oppdater", *valg]) == 0
     ut = capsys.readouterr().out
-    assert "Tabell 12364 hos SSB" in ut and "Tabell 13502 hos SSB har endret mening (den heter nå" in ut
+    for nr, hva in (("12364", "koden 56 finnes ikke"), ("13502", "den heter nå")):
+        (sagt,) = [linje for linje in ut.splitlines() if linje.startswith(f"Tabell {nr} er ikke bekreftet")]
+        # it was never confirmed, so it has not changed; and new figures came, so the former are not untouched
+        assert "endret mening" not in sagt and "urørt" not in sagt and ("ingen av tallene" in sagt or hva in sagt)
     (mappe,) = tmp_path.iterdir()
     t = pd.read_parquet(mappe / "kostra_oekonomi.parquet")
     assert set(t["kilde"]) == {"ssb-12137"} and not (mappe / "kostra_tjenester.parquet").exists()
@@ -420,3 +416,28 @@ def test_a_projection_of_another_year_is_not_taken_for_this_one():
     with stedfortreder(endre={"14746": endret(_begynner_i_2028)}) as (adresse, _):
         h = hent(klient(adresse), HAREID, 2025, uten=bare("14746"))
     assert not h.tabeller and "begynner nå i 2028, ikke i 2026" in h.merknader[0]
+
+
+def _uten_oppholdsdoegn(d):
+    d["dimension"]["ContentsCode"]["category"]["label"].pop("KOSBDU253261oppd0000")
+
+
+def test_one_figure_nobody_has_confirmed_is_left_out_and_the_rest_of_its_table_comes():
+    with stedfortreder(endre={"12209": endret(_uten_oppholdsdoegn)}) as (adresse, _):
+        h = hent(klient(adresse), HAREID, 2025, uten=bare("12209"))
+    (sagt,) = h.merknader
+    assert "«oppholdsdøgn» i tabell 12209" in sagt and "KOSBDU253261oppd0000" in sagt and "hentes ikke" not in sagt
+    funnet = set(h.tabeller["kostra_tjenester"]["indikator"])
+    assert {"hjemmetjenester_80_pluss_prosent", "aarsverk_per_bruker_omsorg"} <= funnet
+    assert "utgifter_per_oppholdsdoegn_institusjon" not in funnet
+
+
+@pytest.mark.parametrize("enhet, godtas", [("antall", True), ("Årsverk", True), ("kr", False)])
+def test_a_unit_is_known_by_the_words_the_catalogue_lists_and_no_other(enhet, godtas):
+    def endre(d):
+        d["dimension"]["ContentsCode"]["category"]["unit"]["KOSaarsvbrukerom0000"] = {"base": enhet}
+        return d
+
+    with stedfortreder(endre={"12209": endre}) as (adresse, _):
+        meta = les_metadata(klient(adresse), "12209")
+    assert ("KOSaarsvbrukerom0000" in meta.indikator) == godtas == (not meta.utelatt)

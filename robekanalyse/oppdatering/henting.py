@@ -17,9 +17,9 @@ from .kontroll import kontroller
 from .metadata import EndretTabell, Metadata, katalog, les_metadata
 from .tabell import hent_aar
 
-# The country, the country without Oslo, and the KOSTRA groups: what a municipality is compared with.
-AGGREGATER = ("EAK", "EAKUO", *(f"EKG{n:02d}" for n in range(1, 18)))
 LANDET = "EAK"
+# The country, the country without Oslo, and the KOSTRA groups: what a municipality is compared with.
+AGGREGATER = (LANDET, "EAKUO", *(f"EKG{n:02d}" for n in range(1, 18)))
 LISENS = "CC BY 4.0"
 _GRUPPER = {
     "alder_0": (0, 0), "alder_1_5": (1, 5), "alder_6_12": (6, 12), "alder_13_15": (13, 15), "alder_16_19": (16, 19),
@@ -63,7 +63,7 @@ def hent(klient: Klient, kommuner: Iterable[Kommune] | None, fra_aar: int, *, ut
         except EndretTabell as e:
             if not vent.get("frivillig"):
                 raise
-            merknader.append(str(e))
+            merknader.append(f"Tabell {nr} er ikke bekreftet, og ble hoppet over: {e.hva}.")
             continue
         merknader += meta.utelatt
         aarene = [a for a in meta.aar if a >= fra_aar]

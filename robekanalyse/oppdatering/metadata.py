@@ -10,7 +10,13 @@ from .klient import URORT, HentingFeil, Klient
 
 
 class EndretTabell(HentingFeil):
-    """The table no longer means what the catalogue expects; it is named."""
+    """The table no longer means what the catalogue expects; it is named. `hva` is only what is not as expected."""
+
+    def __init__(self, nr: str, hva: str):
+        super().__init__(
+            f"Tabell {nr} hos SSB har endret mening ({hva}), og hentes ikke. Den hoppes over med --uten {nr}. {URORT}"
+        )
+        self.hva = hva
 
 
 @dataclass(frozen=True)
@@ -50,19 +56,19 @@ def les_metadata(klient: Klient, nr: str) -> Metadata:
     except (KeyError, TypeError, ValueError, AttributeError):
         raise HentingFeil(f"Tabell {nr} hos SSB har en annen form enn ventet, og hentes ikke. {URORT}") from None
     if vent["tittel"].casefold() not in tittel.casefold():
-        raise _endret(nr, f"den heter nå «{tittel}»")
+        raise EndretTabell(nr, f"den heter nå «{tittel}»")
     if "foerste_aar" in vent and aar[:1] != (vent["foerste_aar"],):
-        raise _endret(nr, f"den begynner nå i {aar[0] if aar else 'ingen år'}, ikke i {vent['foerste_aar']}")
+        raise EndretTabell(nr, f"den begynner nå i {aar[0] if aar else 'ingen år'}, ikke i {vent['foerste_aar']}")
     andre = [vent[k] for k in ("omraade_fra", "alder", "kjonn") if k in vent]
     kjente = [vent["region"], *vent["indikator_fra"], *andre, *vent.get("fast", {})]
     for dim in kjente:
         if dim not in koder:
-            raise _endret(nr, f"variabelen {dim} finnes ikke lenger")
+            raise EndretTabell(nr, f"variabelen {dim} finnes ikke lenger")
     if nye := [d for d in koder if d not in (*kjente, "Tid") and d not in kan_utelates]:
-        raise _endret(nr, f"den har fått variabelen {nye[0]}")
+        raise EndretTabell(nr, f"den har fått variabelen {nye[0]}")
     for dim, kode in [*vent.get("fast", {}).items(), *((vent["omraade_fra"], o) for o in vent.get("omraader", ()))]:
         if kode not in koder[dim]:
-            raise _endret(nr, f"koden {kode} finnes ikke lenger")
+            raise EndretTabell(nr, f"koden {kode} finnes ikke lenger")
     indikator, utelatt = {}, []
     for noekkel, ind in vent["indikator"].items():
         try:
@@ -70,9 +76,9 @@ def les_metadata(klient: Klient, nr: str) -> Metadata:
         except EndretTabell as e:
             if not (vent.get("frivillig") or ind.get("frivillig")):
                 raise
-            utelatt.append(f"{ind['navn'].capitalize()} ble ikke hentet: {e}")
+            utelatt.append(f"«{ind['navn']}» i tabell {nr} er ikke bekreftet, og ble hoppet over: {e.hva}.")
     if not indikator:
-        raise _endret(nr, f"ingen av tallene vi ser etter, er der: {utelatt[0]}")
+        raise EndretTabell(nr, "ingen av tallene vi ser etter, er der")
     return Metadata(tittel, oppdatert, koder, aar, indikator, tuple(utelatt))
 
 
@@ -94,25 +100,19 @@ def _funnet(nr: str, vent: dict, noekkel: str, ind: dict, koder: dict, enheter: 
         else:
             treff = [del_] if del_ in navn else []
             if not treff:
-                raise _endret(nr, f"koden {del_} finnes ikke lenger")
+                raise EndretTabell(nr, f"koden {del_} finnes ikke lenger")
         if len(treff) != 1:
             antall = "ingen" if not treff else f"{len(treff)}"
-            raise _endret(nr, f"{antall} koder i {dim} passer til «{del_[1:]}»")
+            raise EndretTabell(nr, f"{antall} koder i {dim} passer til «{del_[1:]}»")
         ut.append(treff[0])
     foerste = vent["indikator_fra"][0]
     if ind["navn"].casefold() not in koder[foerste][ut[0]].casefold():
-        raise _endret(nr, f"koden {ut[0]} heter nå «{koder[foerste][ut[0]]}»")
+        raise EndretTabell(nr, f"koden {ut[0]} heter nå «{koder[foerste][ut[0]]}»")
     if enheter.get(ut[-1], "") not in [_enhet(e) for e in (ind["enhet"], *ind.get("enhet_hos_ssb", ()))]:
-        raise _endret(nr, f"enheten for {ut[-1]} er nå «{enheter.get(ut[-1], '')}», ikke {ind['enhet']}")
+        raise EndretTabell(nr, f"enheten for {ut[-1]} er nå «{enheter.get(ut[-1], '')}», ikke {ind['enhet']}")
     return "/".join(ut)
 
 
 def _enhet(tekst: str) -> str:
     """A unit as it is compared: «1 000 kr» and «1000 kr» are the same."""
     return re.sub(r"(?<=\d)\s(?=\d)", "", str(tekst)).casefold().strip()
-
-
-def _endret(nr: str, hva: str) -> EndretTabell:
-    return EndretTabell(
-        f"Tabell {nr} hos SSB har endret mening ({hva}), og hentes ikke. Den hoppes over med --uten {nr}. {URORT}"
-    )
