@@ -1,12 +1,15 @@
 """For every test: an empty folder of snapshots, in this process and those it starts, never the developer's own.
 
-And no test is timed: a busy machine is not a fault.
+No test is timed: a busy machine is not a fault. And no test process is a notebook, also after a test that warms a
+kernel in it.
 """
 
 import os
 import tempfile
 from pathlib import Path
 
+import IPython
+import pytest
 from hypothesis import settings
 
 # At import, before any test module reads a table; a pytest-xdist worker gets its own.
@@ -15,3 +18,11 @@ os.environ["ROBEK_DATA"] = str(Path(_TOM.name))
 
 settings.register_profile("robekanalyse", deadline=None)
 settings.load_profile("robekanalyse")
+
+_HER, _SKALL = os.getpid(), IPython.get_ipython
+
+
+@pytest.fixture(autouse=True)
+def ingen_notatbok(monkeypatch):
+    """The forms ask IPython whether someone has a notebook open; a forked child that runs one still gets its own."""
+    monkeypatch.setattr(IPython, "get_ipython", lambda: None if os.getpid() == _HER else _SKALL())
