@@ -26,9 +26,10 @@ ENHETER = {"1000 kr", "kr", "prosent", "antall", "personer", "årsverk", "timer"
 RADER = {
     "kommuner": 851, "kommune_endringer": 529, "befolkning": 7419, "befolkning_samtidig": 7774,
     "befolkning_ettaarig": 14810, "framskriving_2016": 390, "framskriving_2024": 9639, "framskriving_alder": 4578,
-    "kostra_oekonomi": 2252 - 150, "kostra_tjenester": 10353 - 1275 - 14, "utgiftsbehov": 3176, "kostnadsnokler": 65,
-    "deflator": 13, "kommunesektoren": 18, "kostragrupper": 1213, "kostragruppe_beskrivelse": 17, "robek_opphold": 319,
-    "robek_oyeblikksbilder": 194, "robek_antall": 44, "robek_fylkesandel": 19,
+    "kostra_oekonomi": 2252 - 150, "kostra_tjenester": 10353 - 1275 - 14, "kostra_funksjoner": 0, "utgiftsbehov":
+    3176, "kostnadsnokler": 65, "deflator": 13, "kommunesektoren": 18, "kostragrupper": 1213,
+    "kostragruppe_beskrivelse": 17, "robek_opphold": 319, "robek_oyeblikksbilder": 194, "robek_antall": 44,
+    "robek_fylkesandel": 19,
 }
 
 

@@ -317,13 +317,33 @@ def test_the_catalogue_says_what_is_confirmed():
         assert all(i["status"] in ("bekreftet", "antatt") for i in t["indikator"].values()), nr
 
 
-def test_functions_are_fetched_for_the_group_accounts_alone():
-    with stedfortreder() as (adresse, ssb):
+def test_functions_are_fetched_for_the_group_and_for_the_municipality_alone():
+    with stedfortreder() as (adresse, _):
+        h = hent(klient(adresse), HAREID, 2023, uten=bare("12367", "12362"))
+    t = h.tabeller["kostra_funksjoner"]
+    egne = t[t["kommunenr"] == "1517"].set_index(["indikator", "funksjon", "aar"])
+    assert {"213", "275", "257"} <= set(egne.index.get_level_values("funksjon"))
+    omfang = t.drop_duplicates(["indikator", "omfang"])[["indikator", "omfang"]].to_numpy().tolist()
+    assert sorted(omfang) == [["netto_driftsutgifter", "konsern"], ["netto_driftsutgifter_kasse", "kasse"]]
+    netto = egne.loc["netto_driftsutgifter"]
+    assert ("254", 2023) in netto.index and ("254", 2024) not in netto.index
+    o = h.tabeller["kostra_tjenester"].query("kommunenr == '1517' and aar == 2024 and omraade == 'FGK9'")
+    helse = netto.query("aar == 2024")["verdi"]
+    sum_ = sum(helse[f, 2024] for f in ("232", "233", "234", "241", "253", "256", "257", "258", "261"))
+    assert sum_ == o[o["indikator"] == "netto_driftsutgifter"]["verdi"].iloc[0]
+
+
+def _uten_256_og_kasse(d):
+    del d["dimension"]["KOKfunksjon0000"]["category"]["label"]["256"]
+    del d["dimension"]["KOKregnskapsomfa0000"]["category"]["label"]["KOSkasse"]
+
+
+def test_a_function_that_is_no_longer_there_and_a_scope_that_is_not_are_left_out_and_told():
+    with stedfortreder(endre={"12367": endret(_uten_256_og_kasse)}) as (adresse, _):
         h = hent(klient(adresse), HAREID, 2025, uten=bare("12367"))
-    t = h.tabeller["kostra_tjenester"]
-    egne = t[t["kommunenr"] == "1517"]
-    assert {"funksjon:213", "funksjon:275", "funksjon:257"} <= set(egne["omraade"]) and set(t["omfang"]) == {"konsern"}
-    assert not any("KOKregnskapsomfa0000%5D=B" in a for a in ssb.adresser)
+    t = h.tabeller["kostra_funksjoner"]
+    assert "256" not in set(t["funksjon"]) and set(t["omfang"]) == {"konsern"}
+    assert any("Tabell 12367 har ikke 256" in m for m in h.merknader) and any("kasse" in m for m in h.merknader)
 
 
 def test_a_code_is_found_by_its_unit_and_by_its_name():

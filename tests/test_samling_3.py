@@ -19,8 +19,8 @@ EKSEMPLER = {"drivereksempel", "sidensist_eksempel", "sum", "tiltakseksempel", "
 # What is about the network's real municipalities, or about no municipality at all, is never marked.
 ALLTID_EKTE = {"bordtabell", "dekningen", "egen_sum", "egne", "notatfelt", "referanser_forklart", "sorter",
                "tiltakskort_", "tjenestebord"}
-# The remarks themselves, and a year path that Fjordvik does not have, are text without sources of their own.
-UTEN_KILDE = {"hva_vi_ikke_vet", "utvikling", "likeste"}
+# The remarks themselves, and a year path and functions that Fjordvik does not have: text without sources of their own.
+UTEN_KILDE = {"hva_vi_ikke_vet", "utvikling", "likeste", "delt"}
 UTEN_TALL = re.compile(r"\b(nan|NaN|None|NaT)\b|<NA>")
 
 

@@ -322,14 +322,14 @@ def test_hvert_aar_er_enten_regnet_eller_forklart(gammel, ny1, ny2):
 def test_funksjonene_leses_over_sammenslaaing_og_deling(monkeypatch):
     """Home services in Indre Østfold: 254 of five municipalities, then its own 254, then 257 and 258 together."""
     def rad(nr, aar, f, verdi):
-        return {"kommunenr": nr, "kommunenr_i_dag": "3118", "aar": aar, "omraade": f"funksjon:{f}", "verdi": verdi,
+        return {"kommunenr": nr, "kommunenr_i_dag": "3118", "aar": aar, "funksjon": f, "verdi": verdi,
                 "indikator": "netto_driftsutgifter", "enhet": "1000 kr", "status": "revidert", "kilde": "ssb-12367"}
     hel = pd.DataFrame([
         *(rad(nr, aar, "254", 10.0) for nr in INDRE_OESTFOLD for aar in (2018, 2019) if (nr, aar) != ("0138", 2018)),
         rad("3014", 2022, "254", 55.0), rad("3118", 2024, "257", 20.0), rad("3118", 2024, "258", 40.0),
     ])
-    for modul in (funksjoner, tallspor):
-        monkeypatch.setattr(modul, "les_for", lambda navn, kommune, **hvor: valgt(hel, hvor))
+    monkeypatch.setattr(funksjoner, "les", lambda navn, **hvor: valgt(hel, hvor))
+    monkeypatch.setattr(tallspor, "les_for", lambda navn, kommune, **hvor: valgt(hel, hvor))
     s = funksjoner.funksjonsserie_for("Indre Østfold", "254")
     assert s.verdier == {2019: 50, 2022: 55, 2024: 60} and s.brudd == (("2024", "ny inndeling"),)
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import UgyldigInndata
-from ..grunnlag.kilder import les_for
+from ..grunnlag.kilder import les
 from ..grunnlag.kommune import finn_kommune
 from ..grunnlag.kommuneserie import serieaar
 from .tallspor import rader
 
-FUNKSJON = "funksjon:"
 NIVAAER = ("1000 kr", "kr i alt", "antall", "personer", "årsverk")
 
 
@@ -84,16 +83,18 @@ def funksjonsserie(beloep: Mapping[str, Mapping[int, float]], funksjon: str, enh
 def funksjonsserie_for(kommune, funksjon: str, indikator: str = "netto_driftsutgifter") -> Funksjonsserie:
     """How has this function developed in this municipality, 1000 kr, over renumbering, mergers and the split of 254?
 
-    Read from the rows of kostra_tjenester with `omraade` «funksjon:254» (fetched with «robekanalyse oppdater»; the
-    embedded tables have none). Before a merger the amounts of the parts are added where all have it. No rows, no years.
+    Read from kostra_funksjoner (fetched with «robekanalyse oppdater»; the embedded table is empty). Before a merger the
+    amounts of the parts are added where all have it. No rows, no years.
     """
-    k, alle = finn_kommune(kommune), les_for("kostra_tjenester", finn_kommune(kommune))
-    alle = alle[alle["omraade"].str.startswith(FUNKSJON) & (alle["indikator"] == indikator)]
+    k = finn_kommune(kommune)
     tall: dict[str, dict[int, float]] = {}
-    for omraade, aar in alle[["omraade", "aar"]].drop_duplicates().itertuples(index=False):
-        d = rader("kostra_tjenester", k, indikator, int(aar), omraade=omraade).dropna(subset=["verdi"])
+    if k.konstruert:
+        return funksjonsserie(tall, funksjon)
+    alle = les("kostra_funksjoner", indikator=indikator)
+    for nr, aar in alle[["funksjon", "aar"]].drop_duplicates().itertuples(index=False):
+        d = rader("kostra_funksjoner", k, indikator, int(aar), funksjon=nr).dropna(subset=["verdi"])
         if len(d) and len(d) == len(serieaar(k, int(aar)).numre):
-            tall.setdefault(omraade.removeprefix(FUNKSJON), {})[int(aar)] = float(d["verdi"].sum())
+            tall.setdefault(nr, {})[int(aar)] = float(d["verdi"].sum())
     return funksjonsserie(tall, funksjon)
 
 

@@ -11,6 +11,7 @@ from ..grunnlag.kommune import Kommune, alle_kommuner
 from ..grunnlag.opphav import Opphav
 from ..grunnlag.regler import regel
 from .behovsindeks import sektorindekser
+from .funksjonsdeling import tall_for
 from .likhet import kostragruppe_nr
 from .referanser import KVARTIL, REGION, Referanse, plasser
 from .referanseregning import (
@@ -79,7 +80,7 @@ def sammenlign(kommuner, tjenester, aar: int, referanse: Referanse, inntektsinde
     kommuner, tjenester = tuple(kommuner), tuple(tjenester)
     konstruert = kommuner[0].konstruert
     numre = [k.nr for k in kommuner]
-    tall, landet = omraadetall(aar, konstruert), omraadetall(aar)
+    tall, andres = tall_for(tjenester, aar, konstruert), tall_for(tjenester, aar)
     utgift, behov, n, uavklart_egen = _egne(numre, tjenester, aar, konstruert)
     ref, plass, kandidater, uavklart = _referanse(referanse, tjenester, aar)
     med_norm = np.array([t.har_norm for t in tjenester])
@@ -87,7 +88,7 @@ def sammenlign(kommuner, tjenester, aar: int, referanse: Referanse, inntektsinde
     normen = np.where(med_norm, norm(ref.utgift, behov, ref.behov, k), np.nan)
     indekser = sektorindekser(konstruert)
     andre = [LANDET, *(r for r in referanse.regioner if r), *{nr for m in referanse.medlemmer for nr in m}]
-    kilder = [*tall.opphav(numre), *landet.opphav(andre), indekser.opphav]
+    kilder = [*tall.opphav(numre), *andres.opphav(andre), indekser.opphav]
     if konstruert and referanse.slag != REGION:
         kilder.append(sektorindekser().opphav)
     return Sammenligning(
@@ -101,7 +102,7 @@ def _egne(numre, tjenester, aar: int, konstruert: bool):
     if not konstruert:
         plass = plasser((tuple(numre),), pool_numre())[0][0]
         return tuple(x[plass] for x in _pool(tjenester, aar))
-    tall = omraadetall(aar, True)
+    tall = tall_for(tjenester, aar, True)
     return (
         _utgift(tall, numre, tjenester), _behov(numre, tjenester, aar, True), innbyggertall(numre, aar + 1, True),
         _uavklart(tall, numre, tjenester),
@@ -117,7 +118,7 @@ def pool_numre() -> tuple[str, ...]:
 @cache
 def _pool(tjenester: tuple[Tjeneste, ...], aar: int):
     """Cost, need and inhabitants of all municipalities, and where figures are not known to be revised."""
-    numre, tall = pool_numre(), omraadetall(aar)
+    numre, tall = pool_numre(), tall_for(tjenester, aar)
     return (
         _utgift(tall, numre, tjenester), _behov(numre, tjenester, aar), innbyggertall(numre, aar + 1),
         _uavklart(tall, numre, tjenester),
@@ -131,7 +132,7 @@ def _utgift(tall, numre, tjenester) -> np.ndarray:
 def _historie(numre, tjenester, aar: int, konstruert: bool) -> tuple[np.ndarray, ...]:
     """Own kr per inhabitant one and two years before; NaN for a year without figures."""
     return tuple(
-        _utgift(omraadetall(a, konstruert), numre, tjenester) if har_tall_for(a, konstruert)
+        _utgift(tall_for(tjenester, a, konstruert), numre, tjenester) if har_tall_for(a, konstruert)
         else np.full((len(numre), len(tjenester)), np.nan) for a in (aar - 1, aar - 2)
     )
 
@@ -175,7 +176,7 @@ def _referanse(referanse, tjenester, aar):
 
 
 def _region(referanse, tjenester, aar):
-    tall = omraadetall(aar)
+    tall = tall_for(tjenester, aar)
     koder = [r or "" for r in referanse.regioner]
     # The area is what the municipality's own figure is of; the sectors are the next best, and for the country only.
     utgift, uavklart = _utgift(tall, koder, tjenester), _uavklart(tall, koder, tjenester)

@@ -12,18 +12,19 @@ from .behovsindeks import SEKTORER
 GRUPPE, UTEN_KORREKSJON = "gruppe", "uten_korreksjon"
 PAA_TVERS, IKKE_HANDLINGSROM = "paa_tvers", "ikke_handlingsrom"
 # A fixed order keeps tables alike from one municipality to the next when there are no amounts to sort by.
-GRUPPER, ALLE, SEKTORVIS = "grupper", "alle", "sektorer"
-INNDELINGER = (GRUPPER, ALLE, SEKTORVIS)
+GRUPPER, ALLE, SEKTORVIS, FUNKSJONSVIS = "grupper", "alle", "sektorer", "funksjoner"
+INNDELINGER = (GRUPPER, ALLE, SEKTORVIS, FUNKSJONSVIS)
+FUNKSJON = "funksjon:"
 
 
 @dataclass(frozen=True)
 class Tjeneste:
     """One line of the comparison.
 
-    `omraader` are KOSTRA areas (or a sector: «sektor:grunnskole»), `sektorer` those of the cost keys that give the
-    need index. `rolle` is gruppe (norm corrected for need), uten_korreksjon (compared as it is), paa_tvers or
-    ikke_handlingsrom (shown only). `forbehold` are sentences on what the definitions do not have in common;
-    `faa_brukere` says that a handful of cases moves the whole service in a small municipality.
+    `omraader` are KOSTRA areas (or a sector, «sektor:grunnskole», or functions, «funksjon:253»), `sektorer` those of
+    the cost keys that give the need index. `rolle` is gruppe (norm corrected for need), uten_korreksjon (compared as
+    it is), paa_tvers or ikke_handlingsrom (shown only). `forbehold` are sentences on what the definitions do not have
+    in common; `faa_brukere` says that a handful of cases moves the whole service in a small municipality.
     """
 
     id: str
@@ -42,7 +43,9 @@ class Tjeneste:
 
 @cache
 def tjenester(inndeling: str = ALLE) -> tuple[Tjeneste, ...]:
-    """Which services are compared? The six comparable «grupper», «alle» areas, or the seven «sektorer».
+    """Which services are compared? Six comparable «grupper», «alle» areas, seven «sektorer», or «funksjoner».
+
+    «funksjoner» are the parts of three areas that can only be told apart where the functions have been fetched.
 
     Source: data/tjenester.yaml. Raises UgyldigInndata for another division, OedelagtFil when the file lacks a field.
     """
@@ -68,6 +71,14 @@ def tjenester(inndeling: str = ALLE) -> tuple[Tjeneste, ...]:
         return tuple(
             Tjeneste(s, navn, GRUPPE, (f"sektor:{s}",), (s,), *_fra_gruppen(grupper, s))
             for s, navn in SEKTORER.items()
+        )
+    if inndeling == FUNKSJONSVIS:
+        uten = innhold["roller"][UTEN_KORREKSJON]
+        return tuple(
+            Tjeneste(id, d["navn"], GRUPPE if d["sektorer"] else UTEN_KORREKSJON,
+                     tuple(FUNKSJON + f for f in d["funksjoner"]), tuple(d["sektorer"]),
+                     () if d["sektorer"] else (uten, d["merknad"]), d.get("faa_brukere", False))
+            for id, d in innhold["deling"]["deler"].items()
         )
     return tuple(grupper) if inndeling == GRUPPER else (*grupper, *andre)
 

@@ -63,12 +63,15 @@ def omraadetall(aar: int, konstruert: bool = False) -> Omraadetall:
     (sectors). Raises ManglerTall when the population of the year after is missing.
     """
     t = _tabell("kostra_tjenester", konstruert, aar=aar, indikator=(NETTO, PER_INNBYGGER))
-    foer = _foer_sammenslaaing(t, aar) if not konstruert else t.iloc[:0].assign(nr="")
-    t = t.assign(nr=t["kommunenr"].map(_nr_i_dag(t, konstruert))).dropna(subset=["nr"])
-    t = pd.concat([t, foer]) if len(foer) else t
+    t = under_dagens(t, aar, konstruert)
     per = t["nr"].map(innbyggere(aar + 1, konstruert)).astype(float)  # with no rows it would be text
     t = t.assign(kr=t["verdi"].where(t["indikator"] == PER_INNBYGGER, 1000 * t["verdi"] / per))
     t = t.dropna(subset=["kr"]).sort_values("indikator").drop_duplicates(["nr", "omraade"])  # an amount before a ratio
+    return som_tall(aar, t, "netto driftsutgifter per område", konstruert)
+
+
+def som_tall(aar: int, t: pd.DataFrame, variabel: str, konstruert: bool = False) -> Omraadetall:
+    """The figures as arrays, from rows with nr, omraade, kr, status, kilde and lagt_sammen; each nr and area once."""
     rad = {nr: i for i, nr in enumerate(sorted(t["nr"].unique()))}
     kolonne = {o: j for j, o in enumerate(sorted(t["omraade"].unique()))}
     kr = np.full((len(rad) + 1, len(kolonne) + 1), np.nan)
@@ -77,12 +80,22 @@ def omraadetall(aar: int, konstruert: bool = False) -> Omraadetall:
     kr[sted] = t["kr"].to_numpy(float)
     uavklart[sted] = t["status"].fillna("").map(er_forelopig).to_numpy(bool)
     fra: dict[str, tuple[Opphav, ...]] = {}
-    lagt_sammen = set(foer["nr"])
-    for nr, kilde, status in t[["nr", "kilde", "status"]].drop_duplicates().itertuples(index=False):
-        formel = "sum av kommunene før sammenslåingen" if nr in lagt_sammen else ""
-        o = Opphav(kilde, "netto driftsutgifter per område", (aar, aar), status, formel, konstruert)
-        fra[nr] = (*fra.get(nr, ()), o)
+    hva = t[["nr", "kilde", "status", "lagt_sammen"]].drop_duplicates()
+    for nr, kilde, status, lagt_sammen in hva.itertuples(index=False):
+        formel = "sum av kommunene før sammenslåingen" if lagt_sammen else ""
+        fra[nr] = (*fra.get(nr, ()), Opphav(kilde, variabel, (aar, aar), status, formel, konstruert))
     return Omraadetall(aar, rad, kolonne, kr, uavklart, fra)
+
+
+def under_dagens(t: pd.DataFrame, aar: int, konstruert: bool = False) -> pd.DataFrame:
+    """The rows under today's number, `nr`; those of municipalities merged later added up.
+
+    `lagt_sammen` is how many were added, 0 where nothing was. `t` has the columns of kostra_tjenester. A number whose
+    figures are not a whole municipality of today is left out.
+    """
+    foer = t.iloc[:0] if konstruert else _foer_sammenslaaing(t, aar)
+    t = t.assign(nr=t["kommunenr"].map(_nr_i_dag(t, konstruert)), lagt_sammen=0).dropna(subset=["nr"])
+    return pd.concat([t, foer]) if len(foer) else t
 
 
 def _tabell(navn: str, konstruert: bool, **hvor) -> pd.DataFrame:
@@ -102,12 +115,12 @@ def _foer_sammenslaaing(t: pd.DataFrame, aar: int) -> pd.DataFrame:
             gjelder |= dict.fromkeys(s.numre, (nr, len(s.numre)))
     t = t[t["kommunenr"].isin(gjelder)]
     if t.empty:
-        return t.assign(nr="")
-    t = t.assign(nr=[gjelder[n][0] for n in t["kommunenr"]], antall=[gjelder[n][1] for n in t["kommunenr"]])
+        return t
+    nr, antall = zip(*(gjelder[n] for n in t["kommunenr"]), strict=True)
+    t = t.assign(nr=nr, lagt_sammen=antall)
     grupper = t.groupby(["nr", "omraade"], sort=False)
-    hele = t[grupper["kommunenr"].transform("nunique") == t["antall"]]
-    sum_ = hele.groupby(["nr", "omraade"], sort=False)["verdi"].transform("sum")
-    return hele.assign(verdi=sum_).drop(columns="antall")
+    hele = t[grupper["kommunenr"].transform("nunique") == t["lagt_sammen"]]
+    return hele.assign(verdi=hele.groupby(["nr", "omraade"], sort=False)["verdi"].transform("sum"))
 
 
 def _nr_i_dag(t: pd.DataFrame, konstruert: bool) -> dict[str, str]:

@@ -28,6 +28,7 @@ from ..samling.start import aapne
 EGNE_TALL = {
     "kostra_oekonomi": ("kommunenr", "kommunenr_i_dag"),
     "kostra_tjenester": ("kommunenr", "kommunenr_i_dag"),
+    "kostra_funksjoner": ("kommunenr", "kommunenr_i_dag"),
     "befolkning_samtidig": ("kommunenr",),
 }
 _UTEN = re.compile(r"(nettsted|oeyeblikksbilder)/")  # of no use to a reader

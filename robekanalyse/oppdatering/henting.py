@@ -122,11 +122,14 @@ def _som_innebygd(nr: str, vent: dict, meta: Metadata, lang: pd.DataFrame, i_dag
     ut = pd.DataFrame({
         "kommunenr": t["kommunenr"], "kommunenr_i_dag": t["kommunenr"].map(i_dag), "aar": t["Tid"].astype(int),
         "indikator": t["ind"].map({n: v["id"] for n, v in kjent.items()}), "verdi": t["verdi"],
-        "enhet": t["ind"].map({n: v["enhet"] for n, v in kjent.items()}), "omfang": vent["omfang"],
+        "enhet": t["ind"].map({n: v["enhet"] for n, v in kjent.items()}),
+        "omfang": t["ind"].map({n: v.get("omfang", vent["omfang"]) for n, v in kjent.items()}),
         "status": t["merke"], "kilde": vent["kilde"],
     })  # fmt: skip
     if vent["til"] == "kostra_tjenester":
-        ut["omraade"] = vent.get("foran", "") + t[vent["omraade_fra"]] if "omraade_fra" in vent else vent["omraade"]
+        ut["omraade"] = t[vent["omraade_fra"]] if "omraade_fra" in vent else vent["omraade"]
+    elif vent["til"] == "kostra_funksjoner":
+        ut["funksjon"] = t[vent["omraade_fra"]]
     bare = {v["id"] for v in kjent.values() if v.get("bare_regioner")}
     ut = ut[~ut["indikator"].isin(bare) | ut["kommunenr"].isin(AGGREGATER)]
     revidert = {a: "revidert" if _aarsstatus(meta, a) == "reviderte" else "foreløpig" for a in set(ut["aar"])}

@@ -24,7 +24,8 @@ class Metadata:
     """What the table says about itself: title, when it was published, its dimensions with codes and labels.
 
     `indikator` is what is fetched: the codes in the order of indikator_fra, joined by a slash → the catalogue's entry.
-    `utelatt` says, a sentence each, which unconfirmed indicators the table did not have.
+    `omraader` are the areas or functions that are fetched. `utelatt` says, a sentence each, what unconfirmed the table
+    did not have.
     """
 
     tittel: str
@@ -33,6 +34,7 @@ class Metadata:
     aar: tuple[int, ...]
     indikator: dict[str, dict]
     utelatt: tuple[str, ...] = ()
+    omraader: tuple[str, ...] = ()
 
 
 def katalog() -> dict[str, dict]:
@@ -60,16 +62,19 @@ def les_metadata(klient: Klient, nr: str) -> Metadata:
     if "foerste_aar" in vent and aar[:1] != (vent["foerste_aar"],):
         raise EndretTabell(nr, f"den begynner nå i {aar[0] if aar else 'ingen år'}, ikke i {vent['foerste_aar']}")
     andre = [vent[k] for k in ("omraade_fra", "alder", "kjonn") if k in vent]
-    kjente = [vent["region"], *vent["indikator_fra"], *andre, *vent.get("fast", {})]
+    kjente = [vent["region"], *vent["indikator_fra"], *andre]
     for dim in kjente:
         if dim not in koder:
             raise EndretTabell(nr, f"variabelen {dim} finnes ikke lenger")
     if nye := [d for d in koder if d not in (*kjente, "Tid") and d not in kan_utelates]:
         raise EndretTabell(nr, f"den har fått variabelen {nye[0]}")
-    for dim, kode in [*vent.get("fast", {}).items(), *((vent["omraade_fra"], o) for o in vent.get("omraader", ()))]:
-        if kode not in koder[dim]:
-            raise EndretTabell(nr, f"koden {kode} finnes ikke lenger")
+    omraader = tuple(o for o in vent.get("omraader", ()) if o in koder[vent["omraade_fra"]])
+    borte = [o for o in vent.get("omraader", ()) if o not in omraader]
+    if borte and not (omraader and vent.get("noen_omraader")):
+        raise EndretTabell(nr, f"koden {borte[0]} finnes ikke lenger")
     indikator, utelatt = {}, []
+    if borte:
+        utelatt.append(f"Tabell {nr} har ikke {', '.join(borte)}, og de ble hoppet over.")
     for noekkel, ind in vent["indikator"].items():
         try:
             indikator[_funnet(nr, vent, noekkel, ind, koder, enheter)] = ind
@@ -79,7 +84,7 @@ def les_metadata(klient: Klient, nr: str) -> Metadata:
             utelatt.append(f"«{ind['navn']}» i tabell {nr} er ikke bekreftet, og ble hoppet over: {e.hva}.")
     if not indikator:
         raise EndretTabell(nr, "ingen av tallene vi ser etter, er der")
-    return Metadata(tittel, oppdatert, koder, aar, indikator, tuple(utelatt))
+    return Metadata(tittel, oppdatert, koder, aar, indikator, tuple(utelatt), omraader)
 
 
 def _funnet(nr: str, vent: dict, noekkel: str, ind: dict, koder: dict, enheter: dict[str, str]) -> str:

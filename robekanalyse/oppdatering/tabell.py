@@ -23,8 +23,7 @@ def hent_aar(klient: Klient, nr: str, meta: Metadata, regioner: Sequence[str] | 
     for i, dim in enumerate(vent["indikator_fra"]):
         faste[dim] = list(dict.fromkeys(n.split("/")[i] for n in meta.indikator))
     if "omraade_fra" in vent:
-        faste[vent["omraade_fra"]] = list(vent["omraader"])
-    faste |= {dim: [kode] for dim, kode in vent.get("fast", {}).items()}
+        faste[vent["omraade_fra"]] = list(meta.omraader)
     valg = {"lang": "no", "outputFormat": "json-stat2"}
     valg |= {f"valueCodes[{d}]": ",".join(k) for d, k in faste.items()} | {"valueCodes[Tid]": str(aar)}
     for dim in ("alder", "kjonn"):

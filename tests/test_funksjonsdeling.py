@@ -1,0 +1,163 @@
+"""Areas divided by function: the parts add up to the area, and what does not add up is not divided, with the reason."""
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from oppdaterte_tall import valgt
+
+from robekanalyse.analyse import funksjonsdeling, sammenligning, tjenestetall
+from robekanalyse.analyse.funksjonsdeling import delinger, delte_omraader
+from robekanalyse.analyse.norm import handlingsrom
+from robekanalyse.analyse.sammenligning import omraadetall
+from robekanalyse.analyse.tjenesteliste import tjenester
+from robekanalyse.analyse.tjenestetall import NETTO, PER_INNBYGGER, innbyggere
+from robekanalyse.grunnlag.datamappe import les_yaml
+from robekanalyse.grunnlag.kilder import les
+from robekanalyse.grunnlag.kommune import finn_kommune
+from robekanalyse.samling import s3_delt, s3_felles, start
+
+AAR, NR = 2025, "1517"
+DELER = les_yaml("tjenester.yaml")["deling"]["deler"]
+HAREID = finn_kommune(NR)
+FUNKSJONER = {f for v in delte_omraader().values() for f in v}
+
+
+def omraadet(kode, nr=NR, indikator=NETTO):
+    return float(les("kostra_tjenester", kommunenr=nr, aar=AAR, omraade=kode, indikator=indikator)["verdi"].iloc[0])
+
+
+def funksjonsrader(nr=NR, beloep=None, uten=("254",), skjevt=None):
+    """Made-up functions of each area that add up to its real amount, the last of them taking what is left."""
+    rader = []
+    for kode, funksjoner in delte_omraader().items():
+        med = [f for f in funksjoner if f not in uten]
+        alt = (beloep or {}).get(kode) or omraadet(kode, nr)
+        hver = [float(int(alt / len(med)))] * (len(med) - 1)
+        for f, v in zip(med, [*hver, alt - sum(hver)], strict=True):
+            rader.append({"kommunenr": nr, "kommunenr_i_dag": nr if nr.isdigit() else None, "aar": AAR, "funksjon": f,
+                          "indikator": NETTO, "verdi": v + (skjevt or {}).get(f, 0), "enhet": "1000 kr",
+                          "omfang": "konsern", "status": "revidert", "kilde": "ssb-12367"})
+    return rader
+
+
+def landets_omraader():
+    """Amounts and kr per inhabitant of the country, for the areas that are divided: made up."""
+    felles = {"kommunenr": "EAK", "kommunenr_i_dag": None, "aar": AAR, "omfang": "konsern", "status": "revidert",
+              "kilde": "ssb-12362"}
+    return [felles | {"omraade": kode, "indikator": i, "verdi": v, "enhet": e}
+            for kode, (beloep, per) in LANDET.items()
+            for i, v, e in ((NETTO, beloep, "1000 kr"), (PER_INNBYGGER, per, "kr"))]
+
+
+LANDET = {"FGK9": (200_000_000.0, 36_000.0), "FGK8b": (100_000_000.0, 18_000.0), "FGK12": (40_000_000.0, 7_000.0)}
+
+
+def toem():
+    for f in (tjenestetall.omraadetall, funksjonsdeling.funksjonstall, funksjonsdeling._kontroll,
+              funksjonsdeling._rader, sammenligning._pool, sammenligning._regionens_behov, s3_felles._rom):
+        f.cache_clear()
+
+
+@pytest.fixture
+def hentet(monkeypatch):
+    """Function rows as if they had been fetched; a later call replaces those of the one before."""
+    def legg_inn(rader):
+        f = pd.DataFrame(rader, columns=list(les("kostra_funksjoner").columns))
+        t = pd.concat([les("kostra_tjenester"), pd.DataFrame(landets_omraader())])
+        tabeller = {"kostra_funksjoner": f, "kostra_tjenester": t}
+        for modul in (funksjonsdeling, tjenestetall):
+            monkeypatch.setattr(modul, "les", lambda navn, **hvor: valgt(tabeller.get(navn, les(navn)), hvor))
+        toem()
+
+    yield legg_inn
+    toem()
+
+
+def deler(kommune=HAREID, referanse="landet"):
+    t = handlingsrom(kommune, AAR, referanse, inndeling="funksjoner").set_index("tjeneste_id")
+    return t.loc[list(DELER)]
+
+
+def test_every_function_of_a_divided_area_is_in_one_part():
+    for kode, funksjoner in delte_omraader().items():
+        assert sorted(funksjoner) == sorted(les_yaml("tjenester.yaml")["omraader"][kode]["funksjoner"]), kode
+        assert len(set(funksjoner)) == len(funksjoner)
+
+
+def test_parts_add_up_to_the_area_and_the_country_is_divided_by_its_own_amounts(hentet):
+    hentet(funksjonsrader() + funksjonsrader("EAK", {k: b for k, (b, _) in LANDET.items()}))
+    t = deler()
+    for kode, (_, per) in LANDET.items():
+        her = [id for id, d in DELER.items() if d["omraade"] == kode]
+        assert 1000 * t.loc[her, "netto_mill"].sum() == pytest.approx(omraadet(kode))
+        assert t.loc[her, "referanse_per_innbygger"].sum() == pytest.approx(per)
+    rad = t.loc["kommunehelse"]  # three of the ten functions of FGK9, 254 is no more
+    alt = omraadet("FGK9")
+    assert rad["netto_mill"] == pytest.approx((alt - 6 * int(alt / 9)) / 1000)
+    norm = rad["referanse_per_innbygger"] * rad["behovsindeks"]
+    n = innbyggere(AAR + 1)[NR]
+    assert rad["avvik_mill"] == pytest.approx((rad["netto_per_innbygger"] - norm) * n / 1e6)
+    assert t.loc["introduksjonsordningen", "behovsindeks"] == 1 and rad["behovsindeks"] != 1
+
+
+def test_a_function_without_a_figure_is_nothing_only_when_the_rest_is_the_whole_area(hentet):
+    hentet(funksjonsrader(uten=("254", "256", "223")))
+    egne, landets = delinger(HAREID, AAR)
+    assert all(d.holder for d in egne) and egne[0].uten_tall == ("254", "256") and landets == ()
+    hentet([r for r in funksjonsrader() if r["funksjon"] != "253"])
+    helse = next(d for d in delinger(HAREID, AAR)[0] if d.omraade == "FGK9")
+    assert not helse.holder and "253" in helse.uten_tall
+    assert deler()["netto_mill"].isna().tolist() == [True, True, False, False, False, False]
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(avvik=st.integers(-40, 40))
+def test_rounding_is_let_through_and_no_more(hentet, avvik):
+    hentet(funksjonsrader(skjevt={"253": avvik}))
+    helse = next(d for d in delinger(HAREID, AAR)[0] if d.omraade == "FGK9")
+    assert helse.holder == (abs(avvik) <= 5.5), "half a thousand for each of ten functions and the area"
+
+
+def test_another_reference_is_never_put_in_place_of_the_country(hentet):
+    hentet(funksjonsrader())
+    assert omraadetall(AAR).per_innbygger(["EAK"], ["sektor:pleie_omsorg"])[0] > 0
+    t = deler()
+    assert t["netto_mill"].notna().all() and t["norm_mill"].isna().all() and t["avvik_mill"].isna().all()
+
+
+def test_the_page_shows_the_parts_with_their_sources(hentet):
+    hentet(funksjonsrader() + funksjonsrader("EAK", {k: b for k, (b, _) in LANDET.items()}))
+    t = s3_delt.delt(start.aapne(3, NR, "eksempel"))
+    assert list(t.data["Tjeneste"]) == [d["navn"] for d in DELER.values()]
+    tekst = str(t)
+    assert "tabell 12367" in tekst and "tabell 12362" in tekst and "[antatt]" in tekst and "går opp" in tekst
+    assert list(t.data["Behovsindeks"])[3] == "ingen" and "vises ikke" not in tekst
+
+
+def test_the_page_says_why_an_area_is_not_divided(hentet):
+    rader = funksjonsrader(skjevt={"202": -900}) + funksjonsrader("EAK", {k: b for k, (b, _) in LANDET.items()})
+    hentet(rader)
+    t = s3_delt.delt(start.aapne(3, NR, "eksempel"))
+    d = t.data.set_index("Tjeneste")
+    assert d.loc["Skole, SFO og skyss", "Faktisk, kr per innb."] == "vises ikke"
+    assert d.loc["Pleie og omsorg", "Faktisk, kr per innb."] != "vises ikke"
+    assert any(m.startswith("Grunnskole: funksjonene er til sammen") for m in t.merknader)
+    hentet(funksjonsrader())
+    merknader = " ".join(s3_delt.delt(start.aapne(3, NR, "eksempel")).merknader)
+    assert "Landets tall per funksjon mangler" in merknader
+
+
+def test_without_functions_the_page_says_how_to_get_them():
+    toem()
+    tekst = str(s3_delt.delt(start.aapne(3, NR, "eksempel")))
+    assert "12367" in tekst and "robekanalyse oppdater" in tekst
+    assert "laget for øving" in str(s3_delt.delt(start.aapne(3, "9901")))
+
+
+def test_every_function_asked_for_lies_in_an_area_or_is_said_to_lie_in_none():
+    spurt = set(les_yaml("ssb/tabeller.yaml")["12367"]["omraader"])
+    innhold = les_yaml("tjenester.yaml")
+    i_omraader = {f for o in innhold["omraader"].values() for f in o["funksjoner"]}
+    assert spurt == i_omraader | set(innhold["uten_omraade"]["funksjoner"])
+    assert spurt >= FUNKSJONER and len(tjenester("funksjoner")) == len(DELER)
