@@ -6,11 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from oppdaterte_tall import valgt
 
+from robekanalyse.analyse import egneregnskap
 from robekanalyse.analyse.egneregnskap import hovedtall, mot_kostra, summer_rader
 from robekanalyse.analyse.kontoplan import arter, er_inntekt
 from robekanalyse.grunnlag.datamappe import les_yaml
@@ -207,6 +210,23 @@ def test_differences_from_kostra(tmp_path):
     assert (a.eget, a.kostra, a.forskjell, a.omfang) == (108_650, 106_650, 2_000, "konsern")
     assert round(a.prosent, 2) == D("1.88")
     assert not mot_kostra(lest(tmp_path, "Art;Funksjon;Budsjett 2027\n010;202;1\n"), HAREID)
+
+
+def test_an_area_is_measured_against_the_municipality_alone_where_that_is_fetched(tmp_path, monkeypatch):
+    """The kasse of grunnskole: 202 and 222, 98 650 + 9 000; konsern is 106 650. Interest on 223 is no operation."""
+    def kasse(*rader):
+        felles = {"kommunenr": "1517", "aar": 2025, "indikator": "netto_driftsutgifter_kasse", "status": "revidert"}
+        t = pd.DataFrame([felles | {"funksjon": f, "verdi": v} for f, v in rader])
+        monkeypatch.setattr(egneregnskap, "les", lambda navn, **hvor: valgt(t, hvor))
+
+    t = lest(tmp_path, "Art;Funksjon;Regnskap 2025\n010;202;98650000\n010;222;10000000\n010;120;1000\n510;223;7\n")
+    kasse(("202", 98_650.0), ("222", 9_000.0), ("201", 5.0))
+    a = {a.hva: a for a in mot_kostra(t, HAREID)}
+    skole = a["Netto driftsutgifter, grunnskole"]
+    assert (skole.eget, skole.kostra, skole.omfang, skole.status) == (108_650, 107_650, "kasse", "revidert")
+    assert a["Netto driftsutgifter, administrasjon"].omfang == "konsern", "120 is not fetched for the kasse"
+    kasse(("202", 98_650.0))
+    assert {x.omfang for x in mot_kostra(t, HAREID)} == {"konsern"}, "222 is in the file, and not in KOSTRA"
 
 
 def test_every_funksjon_in_the_data_has_one_place():

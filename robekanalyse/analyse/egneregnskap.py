@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.egne_tall import ART_FUNKSJON, EgetTall
-from ..grunnlag.kilder import les_for
+from ..grunnlag.kilder import les, les_for
 from ..grunnlag.kommune import Kommune, er_samme_kommune
 from .eksakt import ramse
 from .kontoplan import PAA_TVERS, er_inntekt, funksjoner_uten_omraade, hoerer_til, i_netto, omraade_for
@@ -167,6 +167,17 @@ def _egne_rader(t: pd.DataFrame, kommune: Kommune) -> pd.DataFrame:
     return t[t["kommunenr"].isin(egne)].dropna(subset=["verdi"])
 
 
+def kostra_kasse(kommune: Kommune, aar: int) -> pd.DataFrame:
+    """Netto driftsutgifter per function in the municipality's own accounts (kasse), 1000 kr: funksjon, verdi, status.
+
+    Empty when they have not been fetched. Source: SSB 12367.
+    """
+    if kommune.konstruert:
+        return les("kostra_funksjoner").iloc[:0]
+    t = les("kostra_funksjoner", aar=aar, indikator="netto_driftsutgifter_kasse")
+    return _egne_rader(t, kommune).drop_duplicates("funksjon")
+
+
 def omraader_som_mangler(t: EgetTall, kostra: pd.DataFrame) -> tuple[str, ...]:
     """Which areas does KOSTRA have, and the own file nothing on? By name; `kostra` is from `kostra_omraader`."""
     if t.form != ART_FUNKSJON:
@@ -178,19 +189,41 @@ def omraader_som_mangler(t: EgetTall, kostra: pd.DataFrame) -> tuple[str, ...]:
 
 
 def mot_kostra(t: EgetTall, kommune: Kommune) -> tuple[Avvik, ...]:
-    """Where both exist for the year: each area and main figure of the own accounts against KOSTRA, in 1000 kr."""
+    """Where both exist for the year: each area and main figure of the own accounts against KOSTRA, in 1000 kr.
+
+    An area is measured against the municipality's own accounts (kasse) where all functions of the file are fetched for
+    it, for that is what a ledger holds; else against the group's (konsern). `omfang` says which.
+    """
     ut = []
     if t.form == ART_FUNKSJON:
-        sum_ = per_omraade(t).omraader
+        sum_, kasse = per_omraade(t).omraader, _kasse_per_omraade(t, kommune)
         navn = {k: o["navn"] for k, o in les_yaml("tjenester.yaml")["omraader"].items()}
         for r in kostra_omraader(kommune, t.aar).itertuples():
             if r.omraade in sum_:
-                ut.append(_avvik(f"Netto driftsutgifter, {navn[r.omraade].lower()}", sum_[r.omraade], r))
+                hva = f"Netto driftsutgifter, {navn[r.omraade].lower()}"
+                if r.omraade in kasse:
+                    ut.append(Avvik(hva, sum_[r.omraade] / 1000, *kasse[r.omraade]))
+                else:
+                    ut.append(_avvik(hva, sum_[r.omraade], r))
     verdier = hovedtall(t).verdier
     for r in kostra_hovedtall(kommune, t.aar).itertuples():
         if verdier[r.indikator] is not None:
             ut.append(_avvik(HOVEDTALL[r.indikator], verdier[r.indikator], r))
     return tuple(ut)
+
+
+def _kasse_per_omraade(t: EgetTall, kommune: Kommune) -> dict[str, tuple[Decimal, str, str]]:
+    """The kasse of each area, 1000 kr, «kasse» and its status: where KOSTRA has every function that the file has."""
+    kasse = kostra_kasse(kommune, t.aar)
+    omraade = omraade_for()
+    uten = {omraade[f] for a, f in zip(t.rader["art"], t.rader["funksjon"], strict=True)
+            if f in omraade and i_netto(a) and f not in set(kasse["funksjon"])}  # fmt: skip
+    ut: dict[str, tuple[Decimal, str, str]] = {}
+    for r in kasse.itertuples():
+        kode = omraade.get(r.funksjon)
+        if kode and kode not in uten:
+            ut[kode] = ut.get(kode, (NULL,))[0] + Decimal(str(r.verdi)), "kasse", r.status
+    return ut
 
 
 def _avvik(hva: str, kr: Decimal, r) -> Avvik:

@@ -11,6 +11,7 @@ import pandas as pd
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.kilder import les
 from ..grunnlag.kommune import Kommune
+from ..grunnlag.opphav import Opphav
 from .tjenesteliste import FUNKSJON, Tjeneste
 from .tjenestetall import LANDET, NETTO, PER_INNBYGGER, Omraadetall, innbyggere, omraadetall, som_tall, under_dagens
 
@@ -73,8 +74,12 @@ def funksjonstall(aar: int) -> Omraadetall:
         ut.append(lang.assign(omraade=FUNKSJON + lang["funksjon"]))
     lang = pd.concat(ut).dropna(subset=["kr"]).join(kilde, on="nr")
     tall, av_omraadet = som_tall(aar, lang, "netto driftsutgifter per funksjon"), omraadetall(aar)
-    fra = {nr: o if nr.isdigit() else (*o, *av_omraadet.opphav([nr])) for nr, o in tall.fra.items()}
-    return replace(tall, fra=fra)
+    return replace(tall, fra={nr: (*o, *_omraadets(av_omraadet, nr)) for nr, o in tall.fra.items()})
+
+
+def _omraadets(tall: Omraadetall, nr: str) -> tuple[Opphav, ...]:
+    """Where a region's area is from; a municipality's own functions are divided by its population, and need no area."""
+    return () if nr.isdigit() else tuple(o for o in tall.opphav([nr]) if o.oppfoering == "ssb-12362")
 
 
 def delinger(kommune: Kommune, aar: int, region: str = LANDET) -> tuple[tuple[Deling, ...], tuple[Deling, ...]]:

@@ -138,6 +138,7 @@ def _bekreft(t: Tolkning, ja: bool) -> None:
 def _vis(t: EgetTall, kommune: Kommune) -> None:
     """Print the sums, what has no place, and where the figures differ from KOSTRA."""
     from ..analyse.egneregnskap import HOVEDTALL, hovedtall, mot_kostra, per_omraade
+    from ..analyse.eksakt import ramse
     from ..grunnlag.datamappe import les_yaml
     from ..grunnlag.egne_tall import ART_FUNKSJON
     from ..grunnlag.tall import tekst
@@ -172,11 +173,13 @@ def _vis(t: EgetTall, kommune: Kommune) -> None:
         print(f"KOSTRA har ingen av disse tallene for {kommune.navn} i {t.aar}, så de er ikke prøvd mot noe.")
         return
     print(f"Mot KOSTRA {t.aar}, 1000 kr: eget, KOSTRA, forskjell")
+    if kasse := [a.hva.removeprefix("Netto driftsutgifter, ") for a in avvik if a.omfang == "kasse"]:
+        print(f"  KOSTRA er kommunekassen (SSB 12367) for {ramse(kasse)}.")
     for a in avvik:
         pst = "" if a.prosent is None else f" ({tekst(a.prosent, 1, 'prosent', fortegn=True)})"
         print(f"  {a.hva}: {tekst(a.eget)}, {tekst(a.kostra)}, {tekst(a.forskjell, fortegn=True)}{pst}")
     if any(a.forskjell for a in avvik) and any(a.omfang == "konsern" for a in avvik):
-        print("  KOSTRA er her konsern: kommunen med foretak og sin del av interkommunale selskaper. Er fila bare"
-              " kommunekassen, kan det forklare forskjellen.")  # fmt: skip
+        print(f"  KOSTRA er {'ellers' if kasse else 'her'} konsern: kommunen med foretak og sin del av interkommunale"
+              " selskaper. Er fila bare kommunekassen, kan det forklare forskjellen.")  # fmt: skip
     if t.slag == "budsjett":
         print("  Fila er et budsjett, og KOSTRA er regnskapet. De skal ikke være like.")

@@ -37,7 +37,9 @@ def databruk(kommuner: Iterable[Kommune] | None = None, i_dag: dt.date | None = 
     for tabell, om in les_yaml("publisering.yaml")["om"].items():
         lag = oversikt().lag(tabell) if har_pyarrow() else ()
         steder = [_hentet(b, tabell, om, i_dag) for b in lag]
-        if not lag or _noe_innebygd(tabell):
+        if les(tabell).empty:
+            steder.append("Ikke hentet fra SSB, og ikke innebygd.")
+        elif not lag or _noe_innebygd(tabell):
             steder.append(_innebygd(bool(lag)))
         mangler = _mangler(tabell, om.get("hvor", {}), kommuner) if om.get("dekning", True) else ()
         ut.append(Tabellbruk(tabell, om["navn"], tuple(steder), tuple(mangler)))
@@ -110,6 +112,8 @@ def _dag(hva: str, regnskapsaar: int) -> dt.date:
 
 def _mangler(tabell: str, hvor: dict, kommuner: tuple[Kommune, ...]) -> list[str]:
     rader = les(tabell, **hvor)
+    if rader.empty:
+        return []
     aarene = sorted(rader["aar"].unique().tolist())
     aarene = [a for a in aarene if a > aarene[-1] - 11]
     har = set(zip(rader["kommunenr"], rader["aar"], strict=True))
