@@ -10,8 +10,9 @@ import pandas as pd
 
 from ..grunnlag.kilder import les_for
 from ..grunnlag.kommune import Kommune, finn_kommune
-from ..grunnlag.kommunehistorie import SISTE_AAR
+from ..grunnlag.kommunehistorie import senere_endringer
 from ..grunnlag.kommuneserie import GRENSE, brudd_for, grenseaar
+from ..grunnlag.nyinndeling import SISTE_AAR, setninger
 from ..grunnlag.opphav import er_forelopig
 from ..grunnlag.regler import regel
 from ..grunnlag.tall import prosent, tekst
@@ -122,6 +123,9 @@ def _hopp_i_regnskap(t: pd.DataFrame, vekst: pd.DataFrame, grense: dict) -> Iter
 
 
 def _grenser(k: Kommune) -> Iterator[Forbehold]:
+    nye = senere_endringer()
+    for setning in setninger(nye[nye["nytt_nr"].isin(nye.loc[nye["gammelt_nr"] == k.nr, "nytt_nr"])]):
+        yield Forbehold("grenser", f"{setning} Tallene her er for {k.navn} alene, som før endringen.")
     for b in brudd_for(k, SISTE_AAR - 11, SISTE_AAR):
         if b.slag == GRENSE:
             yield Forbehold("grenser", b.tekst)

@@ -41,10 +41,19 @@ def kommunenavn() -> dict[str, str]:
 
 
 @cache
+def gruppering() -> int:
+    """Which grouping of the municipalities do the figures follow? The one whose groups are described (2020).
+
+    A later one that has been fetched from KLASS waits until its groups are described too: «EKG05» would be others.
+    """
+    return int(les("kostragruppe_beskrivelse")["gruppering"].max())
+
+
+@cache
 def kostragruppe_nr() -> pd.Series:
-    """Which KOSTRA group is each municipality of today in? By number; newest grouping (2020)."""
+    """Which KOSTRA group is each municipality of today in? By number, in the grouping that the figures follow."""
     g = les("kostragrupper")
-    return g[g["gruppering"] == g["gruppering"].max()].set_index("kommunenr")["kostragruppe"]
+    return g[g["gruppering"] == gruppering()].set_index("kommunenr")["kostragruppe"]
 
 
 def kostragruppe_for(kommune: Kommune) -> str | None:
@@ -59,7 +68,7 @@ def kostragruppe_for(kommune: Kommune) -> str | None:
 def _klasser() -> pd.Series:
     """KOSTRA group → words for its free disposable income («lave eller middels»)."""
     b = les("kostragruppe_beskrivelse")
-    b = b[b["gruppering"] == b["gruppering"].max()].set_index("kostragruppe")
+    b = b[b["gruppering"] == gruppering()].set_index("kostragruppe")
     return b["frie_disponible_inntekter"].dropna().str.lower()
 
 

@@ -8,8 +8,8 @@ import pandas as pd
 from ..grunnlag.husk import husk_tabell
 from ..grunnlag.kilder import les_for
 from ..grunnlag.kommune import Kode, Kommune, finn_kommune
-from ..grunnlag.kommunehistorie import SISTE_AAR
 from ..grunnlag.kommuneserie import DELING, Serieaar, brudd_for, serieaar
+from ..grunnlag.nyinndeling import SISTE_AAR
 from ..grunnlag.opphav import Resultattabell, resultattabell
 from .eksakt import ramse
 from .oekonomi import noekkeltall_for, nokkeltall, samlede_nokkeltall

@@ -159,6 +159,11 @@ def les(navn: str, **hvor) -> pd.DataFrame:
     return _utvalg("tall", navn, False, _hvor(hvor)) if hvor or _hentet(navn) else _les("tall", navn)
 
 
+def innebygd(navn: str) -> pd.DataFrame:
+    """The embedded rows of this table alone, whatever the user has fetched. Never change the frame in place."""
+    return _les("tall", navn)
+
+
 def les_for(navn: str, kommune, **hvor) -> pd.DataFrame:
     """The table where this municipality's own figures are: the real ones, or Fjordvik's for Fjordvik.
 

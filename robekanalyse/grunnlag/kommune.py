@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .feil import FlertydigKommune, UkjentKommune
-from .kommunehistorie import Ledd, alle_ledd, etterkommere, linje, overganger_fra
+from .kommunehistorie import Ledd, alle_ledd, etterkommere, linje, overganger_fra, senere_endringer
 from .kommuneidentitet import (
     FJORDVIK,
     Kode,
@@ -25,6 +25,7 @@ from .kommuneidentitet import (
     ukjent_nr,
 )
 from .kommunenavn import grov_noekkel, navn_og_sted, noekkel
+from .nyinndeling import setning_for
 
 __all__ = [
     "FJORDVIK", "Kandidat", "Kode", "Kommune", "NummerIAar", "Tidligere", "alle_kommuner", "deler",
@@ -145,6 +146,8 @@ def finn_kommune(tekst: str | int | Kommune, aar: int | None = None) -> Kommune:
     eksakt, grov = _navneliste()
     ledd = eksakt.get(noekkel(str(tekst))) or eksakt.get(noekkel(navn)) or grov.get(grov_noekkel(navn), ())
     if not ledd:
+        if senere := setning_for(senere_endringer(), navn):
+            raise UkjentKommune(senere)
         raise UkjentKommune(f"Ingen kommune heter eller har hett «{navn[:60]}»: {_forslag(navn)}")
     if sted:
         # The county while it bore the name comes first: «Nes, Viken» is not Nesbyen, which lay there later.
@@ -173,7 +176,8 @@ def _ligger(ledd: Ledd, sted: str) -> bool:
 def _finn_nr(nr: str, skrevet: str, aar: int | None) -> Kommune:
     rad = alle_ledd().get(nr)
     if rad is None:
-        raise ukjent_nr(skrevet)
+        senere = setning_for(senere_endringer(), nr)
+        raise UkjentKommune(senere) if senere else ukjent_nr(skrevet)
     if aar is not None and not any(x.gjelder_i(aar) for x in rad):
         fra, til = rad[0].fra, rad[-1].til
         gjaldt = f"fra {fra}" if til is None else f"til {til}" if fra is None else f"{fra}–{til}"

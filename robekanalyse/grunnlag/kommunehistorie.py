@@ -14,9 +14,8 @@ from functools import cache
 import pandas as pd
 
 from .kilder import les
+from .nyinndeling import senere, som_i_inndelingen
 
-# The list of municipalities ends here; a number without an end is valid this year.
-SISTE_AAR = 2026
 _SAMME = ("nytt nummer", "navneendring")
 
 
@@ -57,9 +56,21 @@ def _offisielle(navn: str) -> tuple[str, ...]:
 
 
 @cache
+def _inndelingen() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The municipalities and the changes up to the division that the figures are in."""
+    return som_i_inndelingen(les("kommuner"), les("kommune_endringer"))
+
+
+@cache
+def senere_endringer() -> pd.DataFrame:
+    """What has been changed after the division that the figures are in? Rows of kommune_endringer; mostly none."""
+    return senere(les("kommune_endringer"))
+
+
+@cache
 def alle_ledd() -> dict[str, tuple[Ledd, ...]]:
     """Which municipalities has each number stood for? number → Ledd, oldest first. Source: SSB KLASS 131."""
-    endringer = les("kommune_endringer")
+    kommuner, endringer = _inndelingen()
     nye_fra, navn_foer = {}, {}
     for e in endringer.itertuples():
         aar = int(str(e.dato)[:4])
@@ -67,7 +78,7 @@ def alle_ledd() -> dict[str, tuple[Ledd, ...]]:
         if e.type not in _SAMME:
             nye_fra.setdefault(e.nytt_nr, set()).add(aar)
     ut = {}
-    for k in les("kommuner").itertuples():
+    for k in kommuner.itertuples():
         start, slutt = _aar(k.gyldig_fra), _aar(k.gyldig_til)
         brudd = sorted(a for a in nye_fra.get(k.kommunenr, ()) if start is None or a > start)
         gamle = navn_foer.get(k.kommunenr, {})
@@ -86,7 +97,7 @@ def overganger() -> tuple[Overgang, ...]:
     """Which steps lead from one Ledd to another? A change of name alone is no step."""
     ledd = alle_ledd()
     ut = []
-    for e in les("kommune_endringer").itertuples():
+    for e in _inndelingen()[1].itertuples():
         if e.type == "navneendring":
             continue
         aar = int(str(e.dato)[:4])

@@ -7,8 +7,9 @@ from decimal import Decimal
 from functools import cache
 
 from .feil import UgyldigInndata, UkjentKommune
-from .kommunehistorie import SISTE_AAR, Ledd, alle_ledd, etterkommere, linje
+from .kommunehistorie import Ledd, alle_ledd, etterkommere, linje
 from .kommunenavn import filnavn, grov_noekkel
+from .nyinndeling import SISTE_AAR
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..analyse.likhet import gruppering
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.kilder import les, tabellopphav
 from ..grunnlag.kommune import Kommune, alle_kommuner, koder_for
+from ..grunnlag.nyinndeling import kunngjoering
 from ..grunnlag.oeyeblikksbilde import ALLE, Oeyeblikksbilde, har_pyarrow, oversikt
 from ..grunnlag.tall import dato_tekst
 
@@ -41,9 +43,18 @@ def databruk(kommuner: Iterable[Kommune] | None = None, i_dag: dt.date | None = 
             steder.append("Ikke hentet fra SSB, og ikke innebygd.")
         elif not lag or _noe_innebygd(tabell):
             steder.append(_innebygd(bool(lag)))
-        mangler = _mangler(tabell, om.get("hvor", {}), kommuner) if om.get("dekning", True) else ()
+        mangler = _mangler(tabell, om.get("hvor", {}), kommuner) if om.get("dekning", True) else _nytt(tabell)
         ut.append(Tabellbruk(tabell, om["navn"], tuple(steder), tuple(mangler)))
     return ut
+
+
+def _nytt(tabell: str) -> tuple[str, ...]:
+    """What has been fetched from KLASS that the figures do not follow yet?"""
+    if tabell == "kommune_endringer":
+        return kunngjoering(les(tabell))
+    if tabell == "kostragrupper" and (nyeste := int(les(tabell)["gruppering"].max())) != gruppering():
+        return (f"Grupperingen fra {nyeste} er hentet. Tallene her bruker fortsatt grupperingen fra {gruppering()}.",)
+    return ()
 
 
 def _innebygd(ved_siden_av: bool) -> str:
@@ -57,8 +68,11 @@ def _hentet(b: Oeyeblikksbilde, tabell: str, om: dict, i_dag: dt.date) -> str:
     t, antall = b.tabeller[tabell], len(b.omfang)
     hvem = "alle kommuner" if b.omfang == (ALLE,) else f"{antall} kommuner" if antall > 1 else "én kommune"
     dag = b.hentet.astimezone().date()
-    deler = [f"Hentet fra SSB {dato_tekst(dag)}, {_siden((i_dag - dag).days)}: {hvem} fra {b.fra_aar}"]
-    if t.ssb_tabeller:
+    naar = f"{dato_tekst(dag)}, {_siden((i_dag - dag).days)}"
+    deler = [f"Hentet fra SSB {naar}: {hvem} fra {b.fra_aar}"]
+    if om.get("klass"):
+        deler = [f"Hentet fra SSBs KLASS {naar}: klassifikasjon {', '.join(t.ssb_tabeller)}"]
+    elif t.ssb_tabeller:
         ord_ = "tabell" if len(t.ssb_tabeller) == 1 else "tabellene"
         deler.append(f"{ord_} {', '.join(t.ssb_tabeller)}")
     if oppdatert := _dato(t.updated):

@@ -68,6 +68,8 @@ def hent(klient: Klient, kommuner: Iterable[Kommune] | None, fra_aar: int, *, ut
         merknader += meta.utelatt
         aarene = [a for a in meta.aar if a >= fra_aar]
         regioner = _regioner(vent, meta, i_dag)
+        if borte := [k.navn for k in alle_kommuner() if "kodeliste" in vent and f"K-{k.nr}" not in regioner]:
+            merknader.append(f"Tabell {nr} har ikke lenger {', '.join(borte[:10])}: kommuneinndelingen er en annen.")
         svar = []
         for aar in aarene:
             meld(f"Tabell {nr}, {meta.tittel.split(':', 1)[-1].strip()}: {aar}")
@@ -85,6 +87,17 @@ def hent(klient: Klient, kommuner: Iterable[Kommune] | None, fra_aar: int, *, ut
             o["ssb_tabeller"].append(nr)
     tabeller = {n: pd.concat(t, ignore_index=True)[list(kolonner(n))] for n, t in rader.items()}
     return Hentet({n: t for n, t in tabeller.items() if len(t)}, om, klient.antall_kall, merknader)
+
+
+def sammen(*hentet: Hentet) -> Hentet:
+    """What was fetched from several places, as one; no table comes from two of them."""
+    ut = Hentet({}, {}, 0)
+    for h in hentet:
+        ut.tabeller |= h.tabeller
+        ut.om |= h.om
+        ut.kall += h.kall
+        ut.merknader += h.merknader
+    return ut
 
 
 def _regioner(vent: dict, meta: Metadata, i_dag: dict[str, str]) -> list[str]:
