@@ -20,6 +20,7 @@ from klass_stedfortreder import LISTER, Klass
 
 from robekanalyse.grunnlag.datamappe import les_yaml
 from robekanalyse.grunnlag.kommune import alle_kommuner, deler, koder_for
+from robekanalyse.grunnlag.kommuneserie import serieaar
 
 AAR = range(2015, 2026)
 OPPDATERT = "2026-06-15T06:00:00Z"
@@ -93,7 +94,7 @@ def tall(nr, celle):
     """The figure of one cell, always the same; (value, mark). The country is the sum of today's municipalities."""
     v = _katalog()[nr]
     region = celle[0]
-    if nr != "07459" and region in KOMMUNER and region not in DAGENS and int(celle[-1]) >= 2020:
+    if region in KOMMUNER and region not in med_tall(int(celle[-1])):
         return None, "."
     noekkel = "/".join(celle[[*dimensjoner(nr)[0]].index(d)] for d in v["indikator_fra"])
     ind = indikatorer(nr).get(noekkel)
@@ -105,11 +106,17 @@ def tall(nr, celle):
         return None, ":"
     if ind["enhet"] == "1000 kr":
         if region == "EAK":
-            finnes = [k for k in KOMMUNER if k in DAGENS or int(celle[-1]) < 2020]
-            return float(sum(_beloep(nr, (k, *celle[1:])) for k in finnes)), ""
+            return float(sum(_beloep(nr, (k, *celle[1:])) for k in med_tall(int(celle[-1])))), ""
         return float(_beloep(nr, celle)), ""
     spenn = min(ind["til"], 50) - max(ind["fra"], 0)
     return round(max(ind["fra"], 0) + spenn * (_hash(celle) % 97) / 100, 1), ""
+
+
+@functools.cache
+def med_tall(aar):
+    """Which numbers have figures that year: today's where the municipality was only renumbered, else its parts."""
+    serier = {k.nr: serieaar(k, aar) for k in alle_kommuner()}
+    return frozenset(n for nr, s in serier.items() for n in ((nr,) if s.egne else s.numre))
 
 
 def _hash(celle):

@@ -10,6 +10,7 @@ from robekanalyse.grunnlag.nettverk import finn_nettverk
 from robekanalyse.oppdatering.henting import hent
 from robekanalyse.oppdatering.klient import HentingFeil, Klient
 from robekanalyse.oppdatering.metadata import katalog, les_metadata
+from robekanalyse.oppdatering.nummer import under_datidens_nummer
 from robekanalyse.oppdatering.tabell import hent_aar, les_jsonstat
 
 HAREID = (finn_kommune("Hareid"),)
@@ -247,56 +248,6 @@ def test_a_server_with_a_certificate_of_its_own_is_refused(tmp_path):
         tjener.server_close()
 
 
-@pytest.fixture(scope="module")
-def hentede_nettverk(tmp_path_factory):
-    """The three networks, fetched from the stand-in: the folder the snapshots lie in."""
-    til = tmp_path_factory.mktemp("robek")
-    with stedfortreder() as (adresse, _):
-        nettverk = [a for n in NETTVERK for a in ("--nettverk", n)]
-        assert main(["oppdater", *nettverk, "--fra-aar", "2025", "--api", adresse, "--til", str(til)]) == 0
-    return til
-
-
-NETTVERK = ("robek-1", "robek-2", "robek-3")
-TJENESTEOMRAADER = {f"FGK{n}" for n in ("1a", "1b", "7", "8b", "9", "12", "13")}
-
-
-def mangler_for(kommuner):
-    """Which key figures, areas and population lack each municipality in 2025?"""
-    from robekanalyse.analyse.oekonomi import nokkeltall
-    from robekanalyse.grunnlag.kilder import les
-
-    nokkeltall.cache_clear()  # what was remembered was of other figures
-    ut = {}
-    for k in kommuner:
-        t = nokkeltall(k, 2025)
-        har = set(les("kostra_tjenester", kommunenr=k.nr, aar=2025, indikator="netto_driftsutgifter")["omraade"])
-        folk = len(les("befolkning", kommunenr=k.nr, aar=2026))
-        ut[k.navn] = (t["mangler"].iloc[-1], frozenset(TJENESTEOMRAADER - har), folk)
-    return ut
-
-
-def test_after_a_refresh_every_municipality_of_the_networks_has_what_ssb_has(hentede_nettverk, monkeypatch):
-    from robekanalyse.analyse.oekonomi import nokkeltall
-    from robekanalyse.grunnlag import kilder
-
-    kommuner = [k for n in NETTVERK for k in finn_nettverk(n).kommuner]
-    foer = mangler_for(kommuner)
-    assert any(m == "alle regnskapstall" and omraader for m, omraader, _ in foer.values()), "the gaps are said"
-    monkeypatch.setenv("ROBEK_DATA", str(hentede_nettverk))
-    kilder.glem()
-    try:
-        etter = mangler_for(kommuner)
-    finally:
-        monkeypatch.delenv("ROBEK_DATA")
-        kilder.glem()
-        nokkeltall.cache_clear()
-    # interest has no known table, and merforbruk is the municipality's own: the group's would be a wrong answer
-    uten_kilde = {"renteutgifter", "renteinntekter", "samlet merforbruk"}
-    for navn, (mangler, omraader, folk) in etter.items():
-        assert set(filter(None, mangler.split(", "))) <= uten_kilde and not omraader and folk == 1, (navn, mangler)
-
-
 @pytest.mark.parametrize("argumenter, sagt", [
     ([], "Skriv hvem"), (["--alle", "--kommune", "Hareid"], "Skriv hvem"),
     (["--kommune", "Fjordvik"], "finnes ikke hos SSB"),
@@ -331,6 +282,36 @@ def test_functions_are_fetched_for_the_group_and_for_the_municipality_alone():
     helse = netto.query("aar == 2024")["verdi"]
     sum_ = sum(helse[f, 2024] for f in ("232", "233", "234", "241", "253", "256", "257", "258", "261"))
     assert sum_ == o[o["indikator"] == "netto_driftsutgifter"]["verdi"].iloc[0]
+
+
+def _rader(*rader):
+    return pd.DataFrame(rader, columns=["region", "Tid", "verdi", "merke"])
+
+
+def test_a_series_under_todays_number_stands_under_the_number_of_the_time():
+    """Nordreisa was 1942, 5428 from 2020 and 5544 from 2024; Indre Østfold was five before 2020, and 3014 till 2024."""
+    t = under_datidens_nummer(_rader(
+        ("5544", "2019", 1.0, ""), ("5544", "2023", 2.0, ""), ("5544", "2024", 3.0, ""), ("5428", "2022", 4.0, ""),
+        ("3118", "2021", 5.0, ""), ("3118", "2019", None, "."), ("0138", "2019", 6.0, ""), ("EAK", "2019", 7.0, ""),
+    ), "region", ["region", "Tid"])  # fmt: skip
+    assert t["region"].tolist() == ["1942", "5428", "5544", "5428", "3014", "3118", "0138", "EAK"]
+    assert t["verdi"].tolist()[:5] == [1, 2, 3, 4, 5]
+
+
+def test_a_figure_under_both_numbers_counts_once_and_a_blank_gives_way():
+    t = under_datidens_nummer(_rader(
+        ("5428", "2023", 2.0, ""), ("5544", "2023", 9.0, ""), ("5428", "2022", None, "."), ("5544", "2022", 4.0, ""),
+    ), "region", ["region", "Tid"])  # fmt: skip
+    assert t[["region", "Tid", "verdi"]].to_numpy().tolist() == [["5428", "2023", 2.0], ["5428", "2022", 4.0]]
+
+
+def test_a_renumbered_municipality_has_all_its_years_after_a_refresh():
+    with stedfortreder() as (adresse, _):
+        h = hent(klient(adresse), [finn_kommune("Nordreisa")], 2022, uten=bare("12137"))
+    t = h.tabeller["kostra_oekonomi"].query("indikator == 'brutto_driftsinntekter' and kommunenr_i_dag == '5544'")
+    assert t[["kommunenr", "aar"]].to_numpy().tolist() == [
+        ["5428", 2022], ["5428", 2023], ["5544", 2024], ["5544", 2025]]  # fmt: skip
+    assert t["verdi"].notna().all()
 
 
 def _uten_256_og_kasse(d):

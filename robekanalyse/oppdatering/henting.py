@@ -15,6 +15,7 @@ from ..grunnlag.kommune import Kommune, alle_kommuner, deler, koder_for
 from .klient import Klient
 from .kontroll import kontroller
 from .metadata import EndretTabell, Metadata, katalog, les_metadata
+from .nummer import under_datidens_nummer
 from .tabell import hent_aar
 
 LANDET = "EAK"
@@ -128,7 +129,8 @@ def _som_innebygd(nr: str, vent: dict, meta: Metadata, lang: pd.DataFrame, i_dag
         return _befolkning(vent, lang)
     if vent["til"] == "framskriving_alder":
         return {"framskriving_alder": _framskriving(nr, vent, meta, lang)}
-    t = lang.rename(columns={vent["region"]: "kommunenr"})
+    t = under_datidens_nummer(lang, vent["region"], [d for d in meta.koder if d in lang.columns])
+    t = t.rename(columns={vent["region"]: "kommunenr"})
     noekkel = t[vent["indikator_fra"]].agg("/".join, axis=1)
     kjent = meta.indikator
     t = t[noekkel.isin(kjent)].assign(ind=noekkel[noekkel.isin(kjent)])

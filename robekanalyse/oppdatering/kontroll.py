@@ -6,6 +6,7 @@ import pandas as pd
 
 from .klient import URORT, HentingFeil
 from .metadata import Metadata
+from .nummer import under_datidens_nummer
 
 _FLEST = 3  # how many wrong rows are told
 # SSB rounds each municipality to 1000 kr, and the country's figure is theirs added before rounding.
@@ -53,7 +54,8 @@ def _totaler(nr: str, vent: dict, meta: Metadata, t: pd.DataFrame, noekkel: pd.S
     beloep = {n for n, v in meta.indikator.items() if v["enhet"] == "1000 kr"}
     t = t[noekkel.isin(beloep)].assign(ind=noekkel)
     land = t[t[vent["region"]] == "EAK"]
-    egne = t[t[vent["region"]].str.fullmatch(r"\d{4}") & ((t["merke"] != ".") | t["verdi"].notna())]
+    egne = under_datidens_nummer(t, vent["region"], [d for d in meta.koder if d in t.columns])
+    egne = egne[egne[vent["region"]].str.fullmatch(r"\d{4}") & ((egne["merke"] != ".") | egne["verdi"].notna())]
     if land.empty or egne[vent["region"]].nunique() < 300:
         return
     hvor = ["Tid", "ind", *([vent["omraade_fra"]] if "omraade_fra" in vent else [])]
