@@ -34,6 +34,7 @@ TITLER = {
     "12367": "Detaljerte regnskapstall, drift, etter region, regnskapsomfang, funksjon, art og år",
     "12255": "Utvalgte nøkkeltall for grunnskole, etter region og år",
     "13502": "Utvalgte nøkkeltall for barnehage, etter region og år",
+    "12279": "Nøkkeltal utgifter barnevern, etter region, statistikkvariabel og år",
     "14019": "Utvalgte nøkkeltall for sosialtjenesten, etter region og år",
     "12362": "Utgifter til tjenesteområdene, samlet, etter region, funksjon, art og år",
     "12209": "Utvalgte nøkkeltall for helse og omsorg, etter region og år",

@@ -207,6 +207,7 @@ EGNE_TABELLER = {"utgiftsbehovsindeks", "kommunal_deflator", "innbyggere"}  # in
 
 def test_indikatorene_er_fullstendige():
     i_tabell = {i for navn in ("kostra_oekonomi", "kostra_tjenester") for i in les(navn)["indikator"]}
+    i_tabell |= {i["id"] for t in les_yaml("ssb/tabeller.yaml").values() for i in t["indikator"].values()}  # fetched
     omraader = {"økonomi", "alle", *les_yaml("tjenester.yaml")["omraader"]}
     for id, i in les_yaml("indikatorer.yaml").items():
         assert i["navn"] and i["formel"] and i["retning"] in ("↑", "↓", "–") and i["omraade"] in omraader, id

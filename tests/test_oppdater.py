@@ -337,6 +337,27 @@ def test_a_code_is_found_by_its_unit_and_by_its_name():
     assert "akkumulert_merforbruk" not in set(hareid["indikator"]), "the group's is not what § 28-1 asks about"
 
 
+@pytest.mark.parametrize("endre, funnet", [(lambda k: k, {"244", "251", "252"}),
+                                           (lambda k: k.replace("(funksjon 252)", ""), {"244", "251"})])  # fmt: skip
+def test_unit_costs_of_barnevern_are_found_by_the_labels_ssb_has(endre, funnet):
+    """The labels of SSB's own fact pages for barnevern, with a share of the same function beside them."""
+    navn = ("Brutto driftsutgifter (funksjon 244) per barn med undersøking eller tiltak (kr)",
+            "Brutto driftsutgifter per barn som ikkje er plassert av barnevernet (funksjon 251) (kr)",
+            "Brutto driftsutgifter per barn som er plassert av barnevernet (funksjon 252) (kr)",
+            "Delen netto driftsutgifter til barn som ikkje er plasserte av barnevernet (funksjon 251) (prosent)")
+
+    def med_navn(d):
+        c = d["dimension"]["ContentsCode"]["category"]
+        c["label"] = dict(zip(c["label"], map(endre, navn), strict=True))
+        return d
+
+    with stedfortreder(endre={"12279": med_navn}) as (adresse, _):
+        h = hent(klient(adresse), HAREID, 2025, uten=bare("12279"))
+    t = h.tabeller["kostra_tjenester"]
+    assert {i[-3:] for i in t["indikator"]} == funnet and set(t["omraade"]) == {"FGK13"} and set(t["enhet"]) == {"kr"}
+    assert len(h.merknader) == 3 - len(funnet) and all("tabell 12279 er ikke bekreftet" in m for m in h.merknader)
+
+
 def _to_med_enheten(d):
     c = d["dimension"]["ContentsCode"]["category"]
     for del_, verdi in ((c["index"], 9), (c["label"], "Beløp, budsjett"), (c["unit"], {"base": "1 000 kr"})):

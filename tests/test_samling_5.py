@@ -122,7 +122,7 @@ def test_naaverdier_fra_tabellene():
     rad = t.loc["hjemmetjenester_80_pluss_prosent"]
     assert (rad["verdi"], rad["landet"], rad["aar"], rad["kilde"]) == (30.3, 24.8, 2025, "ssb-12209")
     assert (t.loc["institusjon_80_pluss_prosent", "verdi"], len(t)) == (10.5, 2)
-    assert naaverdier(finn_kommune("Hareid")).merknader[1].startswith("12 andre indikatorer")
+    assert naaverdier(finn_kommune("Hareid")).merknader[1].startswith("14 andre indikatorer")
 
 
 def test_naaverdiene_i_lista_finnes_i_indikatorkatalogen():

@@ -91,7 +91,7 @@ def _funnet(nr: str, vent: dict, noekkel: str, ind: dict, koder: dict, enheter: 
     """The table's own codes of this indicator, joined by a slash.
 
     In the catalogue a part may be written «=1000 kr», the one code with that unit, or «~grunnskolepoeng», the one code
-    whose label is that, or else holds it. None, or several, is not it.
+    whose label is that, or else holds it; «…» stands for anything between. None, or several, is not it.
     """
     ut = []
     for dim, del_ in zip(vent["indikator_fra"], noekkel.split("/"), strict=True):
@@ -101,7 +101,10 @@ def _funnet(nr: str, vent: dict, noekkel: str, ind: dict, koder: dict, enheter: 
         elif del_.startswith("~"):
             soekt = del_[1:].casefold()
             rene = {k: re.sub(r"\s*\([^)]*\)\s*$", "", n).casefold() for k, n in navn.items()}
-            treff = [k for k, n in rene.items() if n == soekt] or [k for k in navn if soekt in navn[k].casefold()]
+            holder = re.compile(".*".join(re.escape(d.strip()) for d in soekt.split("…")))
+            treff = [k for k, n in rene.items() if n == soekt] or [
+                k for k, n in navn.items() if holder.search(n.casefold())
+            ]
         else:
             treff = [del_] if del_ in navn else []
             if not treff:
