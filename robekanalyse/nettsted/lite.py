@@ -22,6 +22,8 @@ PYODIDE = "static/pyodide"
 UTVIDELSE = "robekanalyse-notatbok"
 # What the kernel and the first cell need, loaded at once while Python itself starts.
 _STRAKS = ("micropip", "ipython", "comm", "jedi", "pyodide-kernel", "ipykernel", "ipywidgets", "robekanalyse")
+# Where what is written is kept: IndexedDB, or else the memory, so that the page opens and can say so (notatbok.js).
+_LAGRE = ("asyncStorage", "memoryStorageDriver")
 
 
 def jupyterlite() -> Path:
@@ -104,6 +106,7 @@ def _oppsett() -> dict:
         "jupyter-config-data": {
             "appName": "robekanalyse",
             "enableMemoryStorage": True,
+            **{f"{hva}StorageDrivers": list(_LAGRE) for hva in ("contents", "settings", "workspaces")},
             "contentsAllJsonFile": "all.json",
             "litePluginSettings": {KJERNE: {"disablePyPIFallback": True, "loadPyodideOptions": valg}},
         },

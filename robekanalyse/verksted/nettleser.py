@@ -7,6 +7,7 @@ another: every opened notebook writes a journal of its own, so that two tabs nev
 from __future__ import annotations
 
 import base64
+import os
 import secrets
 import sys
 import tempfile
@@ -23,10 +24,13 @@ from ..svar.svarmappe import Svarmappe
 from .felt import feilsetning, linje
 
 DISK = Path("/drive")  # where JupyterLite puts the browser's storage
-SLIK = (
+LAGRES = (
     "Hver endring lagres i denne nettleseren når du går videre fra feltet, og finnes bare her. Nettleseren er ikke et"
-    " arkiv: last ned fila nederst når du er ferdig for i dag. Med tastaturet: Tab går videre, mellomrom krysser av,"
-    " piltastene velger i lister. Skriv tall som 1 234,5 og datoer som 15.1.2027."
+    " arkiv: last ned fila nederst når du er ferdig for i dag."
+)
+SLIK = (
+    "Med tastaturet: Tab går videre, mellomrom krysser av, piltastene velger i lister. Skriv tall som 1 234,5 og datoer"
+    " som 15.1.2027."
 )
 INGEN_LAGRING = (
     "Nettleseren lagrer ikke det du skriver her. Svarene er borte når fanen lukkes: last ned fila nederst før du går,"
@@ -51,12 +55,15 @@ def oektmerke() -> str:
 
 def beskjeder(svar: Svarmappe) -> list[str]:
     """What must stand over the form, as HTML: how it is filled in, and that nothing is kept or nothing was found."""
-    ut = [linje(SLIK)]
-    if not svar.mappe.resolve().is_relative_to(DISK):
-        ut.append(feilsetning(INGEN_LAGRING))
-    elif not svar.oppfoeringer and not svar.anonyme().rader:
-        ut.append(linje(TOMT))
-    return ut
+    if not _lagres(svar.mappe):
+        return [feilsetning(INGEN_LAGRING), linje(SLIK)]
+    tomt = not svar.oppfoeringer and not svar.anonyme().rader
+    return [linje(f"{LAGRES} {SLIK}"), *([linje(TOMT)] if tomt else [])]
+
+
+def _lagres(mappe: Path) -> bool:
+    """Is this folder in the browser's storage, and does the browser keep it? The page says by ROBEK_LAGRING if not."""
+    return os.environ.get("ROBEK_LAGRING") != "nei" and mappe.resolve().is_relative_to(DISK)
 
 
 def nedlasting(svar: Svarmappe, samling: str) -> str:
@@ -69,7 +76,8 @@ def nedlasting(svar: Svarmappe, samling: str) -> str:
         innhold = base64.b64encode(fil.read_bytes()).decode("ascii")
     navn = escape(fil.name, quote=True)
     return (
-        f'<p role="status">Besvarelsen er klar: <a class="robek-last-ned" download="{navn}"'
+        f'<p role="status">Besvarelsen er klar: <a class="robek-last-ned"'
+        f' style="color:#0b4f8a;text-decoration:underline" download="{navn}"'
         f' href="data:application/json;base64,{innhold}"><strong>Last ned {navn}</strong></a>.'
         " Ta vare på fila, og send den til den som leder nettverket.</p>"
     )

@@ -15,26 +15,36 @@
     ulastet: "Det er skrevet svar som ikke er lastet ned.",
   };
 
+  /* The line at the foot of the page: how things stand, and whether something written is not downloaded. */
   function linje() {
     const boks = document.createElement("div");
+    let staar = tekst.starter, rop = false, ulastet = false;
     boks.id = "robek-linje";
     boks.setAttribute("role", "status");
-    boks.style.cssText = "position:fixed;left:0;right:0;bottom:0;z-index:1000;padding:.5em 1em;background:#fff8e1;" +
+    boks.style.cssText = "position:fixed;left:0;right:0;bottom:0;z-index:1000;padding:.5em 1em;" +
       "border-top:2px solid #8a6d00;color:#1f2933;font:15px/1.4 system-ui,sans-serif";
     document.body.append(boks);
-    return { si(t, fare) { boks.textContent = t; boks.style.background = fare ? "#fdecea" : "#fff8e1"; } };
+    const vis = () => {
+      boks.textContent = ulastet ? `${staar} ${tekst.ulastet}` : staar;
+      boks.style.background = rop ? "#fdecea" : "#fff8e1";
+      const hele = document.getElementById("main");
+      if (hele) hele.style.paddingBottom = `${boks.offsetHeight}px`;
+    };
+    return {
+      si(t, fare) { staar = t; rop = !!fare; vis(); },
+      settUlastet(ja) { ulastet = ja; vis(); },
+      erUlastet: () => ulastet,
+    };
   }
 
-  /* Can the kernel's files be kept here? They go by way of the service worker to IndexedDB. */
-  async function kanLagre() {
+  /* Is what is written here still here next time? Only what lies in IndexedDB is; in its place JupyterLite takes the
+     memory, which is gone with the tab. And the kernel gets at it by the service worker alone. */
+  async function kanLagre(disk) {
     try {
-      if (!navigator.serviceWorker || !window.indexedDB) return false;
-      await new Promise((ja, nei) => {
-        const f = indexedDB.open("robekanalyse-proeve", 1);
-        f.onsuccess = () => { f.result.close(); indexedDB.deleteDatabase("robekanalyse-proeve"); ja(); };
-        f.onerror = () => nei(f.error);
-        f.onblocked = () => nei();
-      });
+      const lager = await disk.storage;
+      await lager.ready();
+      if (lager.driver() !== lager.INDEXEDDB) return false;
+      if (!self.crossOriginIsolated && !(await navigator.serviceWorker.getRegistration())) return false;
       if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
       return true;
     } catch {
@@ -42,34 +52,47 @@
     }
   }
 
+  /* The kernel cannot see it: tell it, each time it starts, so that the form says it too. */
+  function sierFraTilPython(oekt) {
+    const si = () => oekt.session.kernel.requestExecute(
+      { code: "import os; os.environ['ROBEK_LAGRING'] = 'nei'", silent: true, store_history: false }).done;
+    let omstart = false;
+    oekt.statusChanged.connect((_, status) => {
+      if (/restarting/.test(status)) omstart = true;
+      else if (omstart && status === "idle") { omstart = false; si().catch(console.error); }
+    });
+    return si();
+  }
+
   const skalKjoere = (celle) => celle.model.type === "code" && (
     /-(parametre|start)$/.test(celle.model.id) || /\bverksted\./.test(celle.model.sharedModel.getSource()) ||
     (celle.model.getMetadata("tags") || []).includes("injected-parameters"));
 
-  async function aapnet(panel, handlinger, felt) {
+  async function aapnet(panel, handlinger, felt, disk) {
     felt.si(tekst.starter);
     await panel.context.ready;
     await panel.revealed;
     await panel.sessionContext.ready;
+    const lagres = await kanLagre(disk);
+    if (!lagres) await sierFraTilPython(panel.sessionContext);
     const kjoert = await handlinger.runCells(panel.content, panel.content.widgets.filter(skalKjoere), panel.sessionContext);
     panel.context.model.dirty = false; // nothing a person has written: the answers are files of their own
-    if (!kjoert) return felt.si(tekst.stoppet, true);
-    felt.si(...((await kanLagre()) ? [tekst.klar] : [tekst.avslaatt, true]));
+    if (!kjoert) felt.si(tekst.stoppet, true);
+    else felt.si(lagres ? tekst.klar : tekst.avslaatt, !lagres);
   }
 
   function vaktFor(app, felt) {
-    let ulastet = false;
     app.serviceManager.contents.fileChanged.connect((_, e) => {
-      if (e.newValue && /(^|\/)svar\/.*\.(jsonl|json)$/.test(e.newValue.path || "")) {
-        ulastet = true;
-        felt.si(`${tekst.klar} ${tekst.ulastet}`);
-      }
+      if (e.newValue && /(^|\/)svar\/.*\.(jsonl|json)$/.test(e.newValue.path || "")) felt.settUlastet(true);
     });
+    document.addEventListener("change", (e) => { // where the kernel's files are not the page's, nothing tells of them
+      if (e.target.closest && e.target.closest('[class*="robek-svar-"]')) felt.settUlastet(true);
+    }, true);
     document.addEventListener("click", (e) => {
       const lenke = e.target.closest && e.target.closest('a[download$=".robek.json"]');
-      if (lenke) { ulastet = false; felt.si(tekst.klar); }
+      if (lenke) felt.settUlastet(false);
     }, true);
-    window.addEventListener("beforeunload", (e) => { if (ulastet) { e.preventDefault(); e.returnValue = ""; } });
+    window.addEventListener("beforeunload", (e) => { if (felt.erUlastet()) { e.preventDefault(); e.returnValue = ""; } });
   }
 
   window._JUPYTERLAB = window._JUPYTERLAB || {};
@@ -77,13 +100,14 @@
     init: (omfang) => { delt = omfang; },
     get: async () => {
       const { INotebookTracker, NotebookActions } = await modul("@jupyterlab/notebook");
+      const { IDefaultDrive } = await modul("@jupyterlab/services");
       const plugin = {
-        id: `${NAVN}:plugin`, autoStart: true, requires: [INotebookTracker],
-        activate: (app, apne) => {
+        id: `${NAVN}:plugin`, autoStart: true, requires: [INotebookTracker, IDefaultDrive],
+        activate: (app, apne, disk) => {
           const felt = linje();
           vaktFor(app, felt);
           apne.widgetAdded.connect((_, panel) => {
-            aapnet(panel, NotebookActions, felt).catch((e) => { console.error(e); felt.si(tekst.stoppet, true); });
+            aapnet(panel, NotebookActions, felt, disk).catch((e) => { console.error(e); felt.si(tekst.stoppet, true); });
           });
         },
       };
