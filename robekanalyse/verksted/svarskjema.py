@@ -196,7 +196,7 @@ class Svarskjema:
 
     def si_lagret(self, spm: str) -> None:
         """«Lagret kl. 13.05» at the question, and the table of answers drawn anew."""
-        self.statuser[spm].value = lagret()
+        self.statuser[spm].value, self.levert.value = lagret(), ""  # a file made before this has not got it
         self.tegn_tvilling()
 
     def tegn_tvilling(self) -> None:
@@ -218,7 +218,7 @@ class Svarskjema:
     def hent(self) -> None:
         """Take in what others have written, and show it in the fields."""
         self.svar.oppdater()
-        self._sett, self.melding.value = self._avtrykk(), ""
+        self._sett, self.melding.value, self.levert.value = self._avtrykk(), "", ""
         for (spm, felt), f in self.felt.items():
             hele = self.verdi(spm, "" if felt.startswith("linje ") else felt)
             f.vis((hele or {}).get(felt.removeprefix("linje ")) if felt.startswith("linje ") else hele)

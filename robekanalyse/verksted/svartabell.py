@@ -45,12 +45,13 @@ class Svartabell:
         nye = []
         for m in merker:
             self.merker.append(m)
-            nye.append(self._rad(m, len(self.merker)))
+            nye.append(self._rad(len(self.merker)))
         self.rader.children = (*self.rader.children, *nye)
 
-    def _rad(self, merke: str, nr: int):
+    def _rad(self, nr: int):
         import ipywidgets as w
 
+        merke = self.merker[nr - 1]
         noekkel = self.faste.get(merke)
         navn = f"Tiltak {noekkel}" if noekkel else f"Rad {nr}"
         felt = []
@@ -58,23 +59,23 @@ class Svartabell:
             if k.automatisk or (noekkel and k is self.s.kolonner[0]):
                 continue
             verdi, forslag = self._rad_naa(merke).get(k.id), self.skjema.forslag(k.valg_fra)
-            f = Svarfelt(f"{self.s.id}--{nr}--{k.id}", k, kolonnetittel(k), verdi, self._lagrer(merke, k),
+            f = Svarfelt(f"{self.s.id}--{nr}--{k.id}", k, kolonnetittel(k), verdi, self._lagrer(nr, k),
                          self.skjema.stil, forslag)  # fmt: skip
             self.felt[merke, k.id] = f
             felt.append(f.boks)
         deler = [w.HTML(f"<strong>{escape(navn)}</strong>"), *felt]
         if not noekkel:
             vekk = w.Button(description=f"Ta ut rad {nr}", layout={"width": "auto"})
-            vekk.on_click(lambda _: self.ta_ut(merke))
+            vekk.on_click(lambda _: self.ta_ut(self.merker[nr - 1]))
             deler.append(vekk)
         return w.VBox(deler, layout={"border": "1px solid #c9d0d6", "padding": ".3em .6em", "margin": ".3em 0"})
 
     def _rad_naa(self, merke: str) -> dict:
         return self.skjema.verdi(self.s.id, merke) or {}
 
-    def _lagrer(self, merke: str, k: Kolonne):
+    def _lagrer(self, nr: int, k: Kolonne):
         def lagre(raa) -> None:
-            ny = les_verdi(raa, k)
+            merke, ny = self.merker[nr - 1], les_verdi(raa, k)
             rad = {n: v for n, v in self._rad_naa(merke).items() if n != k.id} | ({} if ny is None else {k.id: ny})
             self.skjema.lagre(self.s.id, self._hel(merke, rad), merke)
             self.felt[merke, k.id].vis(ny)
@@ -112,8 +113,21 @@ class Svartabell:
                 f.si()
 
     def hent(self) -> None:
-        """Show what stands in the rows now, with cards for those that have come to."""
+        """Show what stands in the rows now; those that have come to take the empty cards first, and then new ones."""
         finnes = [*self.faste, *(m for m, _ in self.skjema.svar.tilstand.rader(self.s.id) if m not in self.faste)]
+        nye = [m for m in finnes if m not in self.merker]
+        for i, m in enumerate(self.merker):
+            if nye and self._er_tom(m):
+                self.merker[i] = nye.pop(0)
+                for k in [k for mm, k in self.felt if mm == m]:
+                    self.felt[self.merker[i], k] = self.felt.pop((m, k))
         for (m, kolonne), f in self.felt.items():
             f.vis(self._rad_naa(m).get(kolonne))
-        self._kort([m for m in finnes if m not in self.merker])
+        self._kort(nye)
+
+    def _er_tom(self, merke: str) -> bool:
+        """Is this a card for any row, and nothing kept of it or written in it?"""
+        if merke in self.faste or self.skjema.verdi(self.s.id, merke) is not None:
+            return False
+        raa = [f.raa for (m, _), f in self.felt.items() if m == merke]
+        return not any(any(r) if isinstance(r, list) else r for r in raa)
