@@ -26,3 +26,13 @@ _HER, _SKALL = os.getpid(), IPython.get_ipython
 def ingen_notatbok(monkeypatch):
     """The forms ask IPython whether someone has a notebook open; a forked child that runs one still gets its own."""
     monkeypatch.setattr(IPython, "get_ipython", lambda: None if os.getpid() == _HER else _SKALL())
+
+
+@pytest.fixture
+def mappe(tmp_path, monkeypatch):
+    """Fjordvik's own folder, empty, and the test stands in it as the notebook does."""
+    m = tmp_path / "9901-fjordvik"
+    m.mkdir()
+    monkeypatch.chdir(m)
+    monkeypatch.delenv("ROBEK_UT", raising=False)
+    return m

@@ -50,10 +50,14 @@ def start_paa_nytt(side, adresse, fil, nr):
     aapne(side, adresse, fil, nr)
 
 
-def _skal_skrive(k, id):
+def _skal_skrive(k, id, flere_linjer=False):
     """What a person might write in this field; the same each time, and different from field to field."""
     n = zlib.crc32(id.encode()) % 1000
+    if flere_linjer:
+        return f"Første linje: æøå {n}\nAndre linje <b>"
     match k.type:
+        case "tall" if k.desimaler and k.maks is None:
+            return f"1 {n:03},5"
         case "tall":
             hoeyst = k.maks if k.maks is not None else 900
             lavest = max(k.min if k.min is not None else 1, 0)
@@ -102,7 +106,7 @@ def fyll_ut(side, nr):
                 skrevet[klasse] = ["Fordi vi kjenner dem."]
                 side.keyboard.type(skrevet[klasse][0])
             else:
-                tekst = _skal_skrive(k, klasse)
+                tekst = _skal_skrive(k, klasse, her["tag"] == "TEXTAREA")
                 skrevet[klasse] = [tekst]
                 side.keyboard.type(tekst)
         sist = klasse

@@ -15,19 +15,10 @@ from robekanalyse.svar.journal import legg_til
 from robekanalyse.svar.oppfoering import Oppfoering
 from robekanalyse.svar.svarmappe import Svarmappe
 from robekanalyse.verksted import nettleser
-from robekanalyse.verksted.nettleser import INGEN_LAGRING, TOMT, beskjeder, hent_inn, nedlasting, oektmerke
+from robekanalyse.verksted.nettleser import INGEN_LAGRING, LAGRES, TOMT, beskjeder, hent_inn, nedlasting, oektmerke
 from robekanalyse.verksted.svarskjema import Svarskjema
 
 SVAR = {"s1-mandat": "15.1.2027", "s1-planeier": "kommunedirektør på Ærfugløya"}
-
-
-@pytest.fixture
-def mappe(tmp_path, monkeypatch):
-    m = tmp_path / "9901-fjordvik"
-    m.mkdir()
-    monkeypatch.chdir(m)
-    monkeypatch.delenv("ROBEK_UT", raising=False)
-    return m
 
 
 @pytest.fixture
@@ -70,9 +61,14 @@ def test_a_form_with_answers_does_not_say_that_there_are_none(i_fane):
     assert TOMT not in i_fane().boks.children[0].value
 
 
-def test_refused_storage_is_told(mappe, monkeypatch):
-    monkeypatch.setattr(nettleser, "DISK", mappe / "et-annet-sted")
-    assert INGEN_LAGRING in "".join(beskjeder(Svarmappe(mappe)))
+@pytest.mark.parametrize("hvordan", ["the folder is not in the browser's storage", "the page says it keeps nothing"])
+def test_refused_storage_is_told_and_no_promise_is_made(mappe, monkeypatch, hvordan):
+    utenfor = hvordan.startswith("the folder")
+    monkeypatch.setattr(nettleser, "DISK", mappe / "et-annet-sted" if utenfor else mappe.parent)
+    if not utenfor:
+        monkeypatch.setenv("ROBEK_LAGRING", "nei")
+    sagt = "".join(beskjeder(Svarmappe(mappe)))
+    assert INGEN_LAGRING in sagt and LAGRES not in sagt and TOMT not in sagt and "1 234,5" in sagt
 
 
 def test_outside_a_browser_the_form_has_none_of_this(mappe):
@@ -106,6 +102,15 @@ def test_what_is_typed_is_downloaded_and_collected_as_typed(i_fane, tmp_path):
     samlet = Svarmappe(ut / "9901-fjordvik").tilstand
     assert samlet.verdi("s1-merforbruk") == [{"aar": 2023, "opprinnelig": 1234.5}]
     assert samlet.verdi("s1-mandat") == "2027-01-15"
+
+
+def test_a_download_made_before_a_change_is_taken_away(i_fane):
+    s = i_fane()
+    s.felt["s1-mandat", ""].inn.value = "15.1.2027"
+    s.lever()
+    assert "download=" in s.levert.value
+    s.felt["s1-planeier", ""].inn.value = "controller"
+    assert s.levert.value == ""
 
 
 def test_nothing_to_hand_in_is_one_sentence(i_fane):
@@ -199,6 +204,22 @@ def test_the_button_fetches_a_file_in_and_the_form_shows_it(i_fane, tmp_path):
     s = i_fane()
     assert f"Hentet inn 2 svar fra {navn}." in hentet_opp(s, navn, data)
     assert s.felt["s1-planeier", ""].inn.value == SVAR["s1-planeier"]
+
+
+def test_rows_that_come_in_take_the_empty_cards_and_none_that_is_being_written_in(i_fane, tmp_path):
+    annet = hefte(tmp_path / "annen-maskin")
+    annet.ny_rad("s1-merforbruk", {"aar": 2023, "opprinnelig": 1234.5})
+    annet.ny_rad("s1-straks", {"hva": "Stans i reiser"})
+    navn, data = lastet_ned(nedlasting(annet, "1"))
+    s = i_fane()
+    t, straks = s.tabeller["s1-merforbruk"], s.tabeller["s1-straks"]
+    kort = len(t.rader.children)
+    straks.felt[straks.merker[0], "virkning_i_aar"].inn.value = "mye"  # refused, and still being written
+    hentet_opp(s, navn, data)
+    assert len(t.rader.children) == kort and t.felt[t.merker[0], "opprinnelig"].inn.value == "1\xa0234,5"
+    assert straks.felt[straks.merker[1], "hva"].inn.value == "Stans i reiser"
+    t.felt[t.merker[0], "aar"].inn.value = "2024"  # the card is the row's own from now on
+    assert s.svar.oppdater().verdi("s1-merforbruk") == [{"aar": 2024, "opprinnelig": 1234.5}]
 
 
 def test_the_button_refuses_a_hostile_file_in_one_sentence_and_its_name_stays_text(i_fane):

@@ -14,15 +14,6 @@ from robekanalyse.verksted.svarskjema import Svarskjema
 FIENDTLIG = '<img src=x onerror=alert(1)>=HYPERLINK("x")'
 
 
-@pytest.fixture
-def mappe(tmp_path, monkeypatch):
-    m = tmp_path / "9901-fjordvik"
-    m.mkdir()
-    monkeypatch.chdir(m)
-    monkeypatch.delenv("ROBEK_UT", raising=False)
-    return m
-
-
 def her(nr):
     return start.aapne(nr, "9901")
 
