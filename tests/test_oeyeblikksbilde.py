@@ -3,8 +3,10 @@
 import builtins
 import datetime as dt
 import errno
+import importlib
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 
@@ -18,10 +20,13 @@ import robekanalyse as r
 from robekanalyse import cli
 from robekanalyse.analyse.folketall import folketall
 from robekanalyse.analyse.forbehold import usikkerhet_i_ord
+from robekanalyse.analyse.likhet import kostragruppe_for
+from robekanalyse.analyse.oekonomi import nokkeltall
 from robekanalyse.grunnlag import kilder, oeyeblikksbilde
 from robekanalyse.grunnlag.datamappe import les_yaml
 from robekanalyse.grunnlag.feil import OedelagtFil
 from robekanalyse.grunnlag.kilder import kildelinje, les, uten_verdi
+from robekanalyse.grunnlag.kommune import finn_kommune
 from robekanalyse.oppdatering import skriving
 from robekanalyse.oppdatering.databruk import databruk
 from robekanalyse.oppdatering.skriving import KanIkkeSkrive, skriv_oeyeblikksbilde
@@ -107,6 +112,46 @@ def test_a_whole_refresh_replaces_all_that_is_older(rot):
     skriv(rot, dag="2026-03-16", kostra_oekonomi=oekonomi(5.0, nr="1515"))
     skriv(rot, dag="2026-06-16", kostra_oekonomi=oekonomi(3.0))
     assert verdi(kommunenr="1515") == [] and len(oeyeblikksbilde.oversikt().lag("kostra_oekonomi")) == 1
+
+
+def test_a_refresh_in_the_same_process_takes_effect_in_all_that_is_worked_out(rot):
+    """Nothing is forgotten here but by the writing itself: a page has the new figures, or the old, in every part."""
+    hareid = finn_kommune(HAREID)
+    def nyfoedte():
+        f = folketall()
+        return f.kjonn[f.rader([HAREID])[0], -1, :, 0].sum()
+
+    foer = (nokkeltall(hareid, 2025)["netto_driftsresultat"].iloc[0], nyfoedte(), kostragruppe_for(hareid))
+    assert foer[0] == INNEBYGD[0] and foer[2] == "EKG01"
+    folk = les("befolkning_ettaarig").query("kommunenr == @HAREID and aar == 2026")
+    skriv_oeyeblikksbilde(
+        rot, {"kostra_oekonomi": oekonomi(1.0), "befolkning_ettaarig": folk.assign(a0=folk["a0"] + 1000),
+              "kostragrupper": les("kostragrupper", kommunenr=HAREID, gruppering=2020).assign(kostragruppe="EKG05")},
+        {}, omfang="alle", fra_aar=2015, hentet="2026-11-20T12:00:00+01:00",
+    )  # fmt: skip
+    assert nokkeltall(hareid, 2025)["netto_driftsresultat"].iloc[0] == 1.0
+    assert nyfoedte() == foer[1] + 2000 and kostragruppe_for(hareid) == "EKG05"
+
+
+def test_everything_remembered_of_figures_is_forgotten_and_what_runs_is_kept(rot):
+    """Every remembering function of the parts that work out figures, also one nobody has thought of."""
+    import robekanalyse.samling
+    from robekanalyse.verksted.nettleser import oektmerke
+
+    for pakke in (robekanalyse.analyse, robekanalyse.samling, robekanalyse.grunnlag):
+        for m in pkgutil.iter_modules(pakke.__path__):
+            importlib.import_module(f"{pakke.__name__}.{m.name}")
+    folketall(), nokkeltall(finn_kommune(HAREID), 2025), kostragruppe_for(finn_kommune(HAREID))
+    merke = oektmerke()
+    kilder.glem()
+    husker = [
+        f"{n}.{navn}" for n, modul in sys.modules.items() if n.startswith("robekanalyse.")
+        for navn, f in vars(modul).items()
+        if hasattr(f, "cache_info") and f.cache_info().currsize
+        and not str(f.__module__).startswith(("robekanalyse.verksted", "robekanalyse.nett", "robekanalyse.visning",
+                                              "robekanalyse.hefte", "robekanalyse.grunnlag.datamappe"))
+    ]  # fmt: skip
+    assert not husker and oektmerke() == merke
 
 
 @pytest.mark.parametrize("senere", [{"fra_aar": 2020}, {"ssb": ("12134",)}])
@@ -224,7 +269,7 @@ def test_every_byte_of_a_table_counts(rot):
         skadd = bytearray(rent)
         skadd[i] ^= 4
         fil.write_bytes(bytes(skadd))
-        oeyeblikksbilde.glem()
+        oeyeblikksbilde._oversikt.cache_clear()
         assert not oeyeblikksbilde.oversikt().bilder, i
 
 

@@ -401,11 +401,6 @@ def test_the_newest_projection_is_fetched_by_age_for_all_and_used(tmp_path, monk
     from robekanalyse.analyse import befolkning
     from robekanalyse.grunnlag import kilder
 
-    def glem():
-        kilder.glem()
-        befolkning._ssb_alder.cache_clear()
-        befolkning.grunnlag.cache_clear()
-
     with stedfortreder() as (adresse, _):
         uten = [a for nr in bare("14746") for a in ("--uten", nr)]
         assert main(["oppdater", "--kommune", "Hareid", "--api", adresse, "--til", str(tmp_path), *uten]) == 0
@@ -417,12 +412,12 @@ def test_the_newest_projection_is_fetched_by_age_for_all_and_used(tmp_path, monk
     assert {"Hele landet", "Herøy (Nordland)", "Herøy (Møre og Romsdal)"} <= set(t["region"])
     foer = befolkning.framskriv_befolkning("Hareid", 2028, inndeling="i_alt")
     monkeypatch.setenv("ROBEK_DATA", str(tmp_path))
-    glem()
+    kilder.glem()
     try:
         etter = befolkning.framskriv_befolkning("Hareid", 2028, inndeling="i_alt")
     finally:
         monkeypatch.delenv("ROBEK_DATA")
-        glem()
+        kilder.glem()
     hentet = t[(t["kommunenr"] == "1517") & (t["aar"] == 2028)]["i_alt"].iloc[0]
     assert round(etter["antall"].iloc[-1]) == hentet != round(foer["antall"].iloc[-1])
     assert "ssb-14288" in {k.kilde for k in foer.kilder} and "ssb-14288" not in {k.kilde for k in etter.kilder}

@@ -89,5 +89,6 @@ def oppdater(
         print(f"{navn}: {len(t)} rader{aarene}" + (f", {status}" if (status := resultat.om[navn]["status"]) else ""))
     for setning in resultat.merknader:
         print(setning)
-    print("Se hva som er i bruk med robekanalyse data.")
+    print("Se hva som er i bruk med robekanalyse data. Er et hefte åpent, start det på nytt: det bruker tallene det ble"
+          " åpnet med.")  # fmt: skip
     return 0

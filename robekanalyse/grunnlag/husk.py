@@ -1,9 +1,29 @@
-"""Remember a table that several figures on the same page ask for, and hand each of them a copy of its own."""
+"""Remember what several figures on the same page ask for, and forget all of it when the figures are new."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import lru_cache, wraps
+
+# Where what is remembered is worked out from figures. The others hold what is running, as a kernel, and keep it.
+_REGNER = tuple(f"robekanalyse.{n}." for n in ("grunnlag", "analyse", "samling", "plan", "bok")) + (
+    "robekanalyse.hefte.noekkel",
+)
+_UAVHENGIG = "robekanalyse.grunnlag.datamappe"  # the files of the package itself, which nobody fetches
+
+
+def glem_alt() -> None:
+    """Forget every figure that any part of the library has remembered: what is worked out from now on is of the new.
+
+    All or nothing: a table read anew beside a sum that is remembered would give a page that does not add up.
+    """
+    for navn, modul in list(sys.modules.items()):
+        if navn.startswith(_REGNER) and navn != _UAVHENGIG:
+            for f in list(vars(modul).values()):
+                hjemme = str(getattr(f, "__module__", ""))
+                if hasattr(f, "cache_clear") and hjemme.startswith(_REGNER) and hjemme != _UAVHENGIG:
+                    f.cache_clear()
 
 
 def husk_tabell(regn: Callable) -> Callable:

@@ -13,7 +13,7 @@ import pandas as pd
 from .datamappe import datamappe, les_yaml
 from .feil import OedelagtFil
 from .hentede_tall import Samlet, legg_over, les_lag
-from .oeyeblikksbilde import glem as glem_bilder
+from .husk import glem_alt
 from .oeyeblikksbilde import har_pyarrow, oversikt
 from .opphav import Opphav
 from .tall import dato_tekst
@@ -191,10 +191,8 @@ def tabellopphav(navn: str, innebygd: str, variabel: str, konstruert: bool = Fal
 
 
 def glem() -> None:
-    """Read all tables anew, as after a refresh in the same process."""
-    glem_bilder()
-    for f in (_hentet, _utvalg, _les):
-        f.cache_clear()
+    """Take up what has been fetched in the meantime, in every table and in all that is worked out from them."""
+    glem_alt()
 
 
 def datert(k: Kilde) -> str:

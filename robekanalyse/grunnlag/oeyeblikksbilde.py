@@ -146,11 +146,6 @@ def har_pyarrow() -> bool:
     return True
 
 
-def glem() -> None:
-    """Forget which snapshots there are, as after a refresh in the same process."""
-    _oversikt.cache_clear()
-
-
 @cache
 def _oversikt(rot: Path) -> Oversikt:
     bilder, avvist = [], []
