@@ -30,6 +30,7 @@ AGGREGATER = ["EAK", "EAKUO", *(f"EKG{n:02d}" for n in range(1, 18))]
 TITLER = {
     "12134": "Utvalgte nøkkeltall for kommuneregnskap, kommunekonsern, etter region og år",
     "12137": "Finansielle nøkkeltall per innbygger, etter region, regnskapsbegrep og år",
+    "12143": "Finansielle nøkkeltall i prosent av brutto driftsinntekter, etter region, regnskapsbegrep og år",
     "12364": "Finansielle grunnlagsdata, etter region, regnskapsbegrep og år",
     "12367": "Detaljerte regnskapstall, drift, etter region, regnskapsomfang, funksjon, art og år",
     "12255": "Utvalgte nøkkeltall for grunnskole, etter region og år",
@@ -43,7 +44,7 @@ TITLER = {
 }
 MED_ALDER = ("07459", "14746")
 # The codes behind what the catalogue finds by unit.
-MAAL = {"=1000 kr": "KOSbelop0000", "=kr": "KOSbelopinnbygge0000"}
+MAAL = {"=1000 kr": "KOSbelop0000", "=prosent": "KOSbelopbrinv0000", "=kr": "KOSbelopinnbygge0000"}
 FEIL = ("avbrutt", "503", "html", "400", "kutt", "galt", "uten_verdi")
 
 
@@ -105,6 +106,9 @@ def tall(nr, celle):
         return None, "."
     if region == "1151" and nr == "12209":
         return None, ":"
+    if nr == "12143":  # as SSB works it out
+        a, b = (_beloep("12137", (region, k, MAAL["=1000 kr"], celle[-1])) for k in ("AGD23", "AGD13"))
+        return round(100 * a / b, 1), ""
     if ind["enhet"] == "1000 kr":
         if region == "EAK":
             return float(sum(_beloep(nr, (k, *celle[1:])) for k in med_tall(int(celle[-1])))), ""
@@ -129,7 +133,7 @@ def _beloep(nr, celle):
     if nr == "12362" and celle[2] == "AGD2" and (funksjoner := _funksjoner().get(celle[1])):
         konsern = "AGD2", _kode("~konsern"), MAAL["=1000 kr"], celle[-1]
         return sum(_beloep("12367", (celle[0], f, *konsern)) for f in funksjoner if _gjaldt(f, int(celle[-1])))
-    return 1000 + _hash(celle) % 90_000
+    return (200_000 if celle[1] == "AGD13" else 1000) + _hash(celle) % 90_000
 
 
 @functools.cache

@@ -7,9 +7,11 @@ from ssb_stedfortreder import FEIL, feilvandring, stedfortreder
 from robekanalyse.cli import main
 from robekanalyse.grunnlag.kommune import alle_kommuner, finn_kommune
 from robekanalyse.grunnlag.nettverk import finn_nettverk
+from robekanalyse.grunnlag.tall import prosent
 from robekanalyse.oppdatering.henting import hent
 from robekanalyse.oppdatering.klient import HentingFeil, Klient
-from robekanalyse.oppdatering.metadata import katalog, les_metadata
+from robekanalyse.oppdatering.kontroll import avvik_fra_publisert
+from robekanalyse.oppdatering.metadata import Metadata, katalog, les_metadata
 from robekanalyse.oppdatering.nummer import under_datidens_nummer
 from robekanalyse.oppdatering.tabell import hent_aar, les_jsonstat
 
@@ -356,6 +358,47 @@ def test_unit_costs_of_barnevern_are_found_by_the_labels_ssb_has(endre, funnet):
     t = h.tabeller["kostra_tjenester"]
     assert {i[-3:] for i in t["indikator"]} == funnet and set(t["omraade"]) == {"FGK13"} and set(t["enhet"]) == {"kr"}
     assert len(h.merknader) == 3 - len(funnet) and all("tabell 12279 er ikke bekreftet" in m for m in h.merknader)
+
+
+def test_a_per_cent_ssb_has_otherwise_is_told_and_stops_nothing():
+    def endre(d):
+        i = d["dimension"]["KOKkommuneregion0000"]["category"]["index"]["1517"]
+        d["value"] = dict(enumerate(d["value"])) if isinstance(d["value"], list) else d["value"]
+        plass = {str(k): k for k in d["value"]}[str(i)]
+        d["value"] = {str(k): v + (0.1 if k == plass else 0) for k, v in d["value"].items()}
+        return d
+
+    with stedfortreder() as (adresse, _):
+        h = hent(klient(adresse), HAREID, 2024, uten=bare("12137", "12143"))
+    assert not h.merknader and set(h.tabeller) == {"kostra_oekonomi"}
+    assert set(h.tabeller["kostra_oekonomi"]["kilde"]) == {"ssb-12137"} == set(h.om["kostra_oekonomi"]["kilder"])
+    with stedfortreder(endre={"12143-data": endre}) as (adresse, _):
+        h = hent(klient(adresse), HAREID, 2025, uten=bare("12137", "12143"))
+    t = h.tabeller["kostra_oekonomi"].query("kommunenr == '1517'").set_index("indikator")["verdi"]
+    egen = 100 * t["netto_driftsresultat"] / t["brutto_driftsinntekter"]
+    (sagt,) = h.merknader
+    assert "Hareid (1517) i 2025" in sagt and "tabell 12137 gir" in sagt and "Vi bruker beløpene" in sagt
+    assert prosent(egen, 1) in sagt and prosent(round(egen, 1) + 0.1, 1) in sagt
+
+
+def test_only_what_rounding_cannot_explain_is_told():
+    def med(p, a, b):
+        def t(rader):
+            dim = ["KOKkommuneregion0000", "KOKartkap0000", "ContentsCode", "Tid"]
+            return pd.DataFrame(rader, columns=[*dim, "verdi"])
+
+        i12137 = {"AGD23/B": {"id": "netto_driftsresultat"}, "AGD13/B": {"id": "brutto_driftsinntekter"}}
+        i12143 = {"AGD23/P": katalog()["12143"]["indikator"]["AGD23/=prosent"]}
+        felles = {"tittel": "", "oppdatert": "", "koder": {}, "aar": ()}
+        return avvik_fra_publisert(
+            "12143", Metadata(**felles, indikator=i12143), t([("1517", "AGD23", "P", "2025", p)]),
+            Metadata(**felles, indikator=i12137),
+            t([("1517", "AGD23", "B", "2025", a), ("1517", "AGD13", "B", "2025", b)]),
+        )
+
+    assert not med(-8.7, -55_557, 635_076) and not med(-8.7, -55_500, 635_076)
+    assert len(med(-8.6, -55_557, 635_076)) == len(med(-8.8, -55_557, 635_076)) == 1
+    assert not med(None, -55_557, 635_076) and not med(-8.7, None, 635_076) and not med(1.0, 5, 0)
 
 
 def _to_med_enheten(d):

@@ -13,7 +13,7 @@ from ..grunnlag.hentede_tall import MERKER
 from ..grunnlag.kilder import kolonner
 from ..grunnlag.kommune import Kommune, alle_kommuner, deler, koder_for
 from .klient import Klient
-from .kontroll import kontroller
+from .kontroll import avvik_fra_publisert, kontroller
 from .metadata import EndretTabell, Metadata, katalog, les_metadata
 from .nummer import under_datidens_nummer
 from .tabell import hent_aar
@@ -56,6 +56,7 @@ def hent(klient: Klient, kommuner: Iterable[Kommune] | None, fra_aar: int, *, ut
     rader: dict[str, list[pd.DataFrame]] = {}
     om: dict[str, dict] = {}
     merknader: list[str] = []
+    svarene: dict[str, tuple[Metadata, pd.DataFrame]] = {}
     for nr, vent in katalog().items():
         if nr in uten:
             continue
@@ -77,6 +78,11 @@ def hent(klient: Klient, kommuner: Iterable[Kommune] | None, fra_aar: int, *, ut
             svar.append(hent_aar(klient, nr, meta, regioner, aar))
         lang = pd.concat(svar, ignore_index=True) if svar else pd.DataFrame()
         kontroller(nr, vent, meta, lang, regioner)
+        svarene[nr] = meta, lang
+        if vent["til"] == "kontroll":
+            if vent["mot"] in svarene:
+                merknader += avvik_fra_publisert(nr, meta, lang, *svarene[vent["mot"]])
+            continue
         for tabell, t in _som_innebygd(nr, vent, meta, lang, i_dag).items():
             rader.setdefault(tabell, []).append(t)
             o = om.setdefault(tabell, {"adresser": [], "updated": "", "lisens": LISENS, "status": "", "kilder": [],

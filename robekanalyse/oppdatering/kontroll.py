@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..grunnlag.kommunehistorie import alle_ledd
+from ..grunnlag.tall import prosent
 from .klient import URORT, HentingFeil
-from .metadata import Metadata
+from .metadata import Metadata, katalog
 from .nummer import under_datidens_nummer
 
 _FLEST = 3  # how many wrong rows are told
 # SSB rounds each municipality to 1000 kr, and the country's figure is theirs added before rounding.
 _AVRUNDING = 0.5
+_AVRUNDING_PROSENT = 0.05  # SSB gives per cent with one decimal
 
 
 def kontroller(nr: str, vent: dict, meta: Metadata, t: pd.DataFrame, regioner: list[str]) -> None:
@@ -70,6 +73,39 @@ def _totaler(nr: str, vent: dict, meta: Metadata, t: pd.DataFrame, noekkel: pd.S
                 f"Tabell {nr}: kommunene er til sammen {s['sum']:.0f} for {sted}, men landet er {rad['verdi']:.0f}."
                 f" Tabellen hoppes over med --uten {nr}. {URORT}"
             )
+
+
+def avvik_fra_publisert(nr: str, meta: Metadata, t: pd.DataFrame, mot: Metadata, beloep: pd.DataFrame) -> list[str]:
+    """Where is the per cent worked out of the amounts another than SSB's own, by more than rounding? One sentence each.
+
+    Only municipalities and years with all three figures. The catalogue's `mot` is the table of the amounts, and
+    `regnet_av` which two of them the per cent is made of. A difference stops nothing: both figures are told.
+    """
+    ut = []
+    for ind in meta.indikator.values():
+        publisert = _verdier(nr, meta, t, ind["id"])
+        a, b = (_verdier(katalog()[nr]["mot"], mot, beloep, id) for id in ind["regnet_av"])
+        d = pd.DataFrame({"p": publisert, "a": a, "b": b}).dropna()
+        d = d[(d["b"] > 0) & d.index.get_level_values(0).str.fullmatch(r"\d{4}")]
+        egen = 100 * d["a"] / d["b"]
+        # both amounts are rounded to 1000 kr as well
+        slingring = _AVRUNDING_PROSENT + 100 * _AVRUNDING * (1 + (d["a"] / d["b"]).abs()) / d["b"] + 1e-9
+        for (region, aar), rad in d[(egen - d["p"]).abs() > slingring].iterrows():
+            navn = f"{alle_ledd()[region][-1].navn} ({region})" if region in alle_ledd() else region
+            ut.append(f"Tabell {nr} har {ind['navn']} {prosent(rad['p'], 1)} for {navn} i {aar}, og beløpene i tabell"
+                      f" {katalog()[nr]['mot']} gir {prosent(egen[region, aar], 1)}. Vi bruker beløpene.")  # fmt: skip
+    mer = [f"Og {len(ut) - _FLEST} til der tabell {nr} og beløpene ikke er like."] if len(ut) > _FLEST else []
+    return [*ut[:_FLEST], *mer]
+
+
+def _verdier(nr: str, meta: Metadata, t: pd.DataFrame, id: str) -> pd.Series:
+    """One indicator of a table, by region and year."""
+    if t.empty:
+        return pd.Series(dtype="float64")
+    vent = katalog()[nr]
+    koder = {n for n, i in meta.indikator.items() if i["id"] == id}
+    t = t[t[vent["indikator_fra"]].agg("/".join, axis=1).isin(koder)]
+    return t.set_index([vent["region"], "Tid"])["verdi"]
 
 
 def _rad(rad: pd.Series, dim: list[str]) -> str:
