@@ -18,6 +18,7 @@ BARE = "import time; t = time.perf_counter(); import pandas; print(time.perf_cou
 # What notebooks 1–3 read, chosen as they choose it: the municipality's accounts, one year of all services, population.
 LAST = """
 import time, pandas
+from robekanalyse.analyse.funksjonsdeling import delte_omraader
 from robekanalyse.grunnlag.kilder import les
 t = time.perf_counter()
 for navn in ("kommuner", "kommune_endringer", "befolkning", "befolkning_ettaarig", "framskriving_2024",
@@ -27,6 +28,9 @@ for navn in ("kommuner", "kommune_endringer", "befolkning", "befolkning_ettaarig
 les("kostra_oekonomi", kommunenr="1517")
 les("kostra_tjenester", indikator=("netto_driftsutgifter", "netto_driftsutgifter_per_innbygger"), aar=2024)
 les("kostra_tjenester", kommunenr="EAK")
+delt = [f for v in delte_omraader().values() for f in v]
+for aar in (2022, 2023, 2024):
+    les("kostra_funksjoner", aar=aar, indikator="netto_driftsutgifter", funksjon=delt)
 print(time.perf_counter() - t)
 """
 AAR = range(2015, 2026)
@@ -41,6 +45,7 @@ def lag_konstruert(rot: Path) -> int:
 
     from robekanalyse.grunnlag.kilder import les
     from robekanalyse.grunnlag.kommune import alle_kommuner
+    from robekanalyse.oppdatering.metadata import katalog
     from robekanalyse.oppdatering.skriving import skriv_oeyeblikksbilde
 
     numre = [k.nr for k in alle_kommuner()] + ["EAK", "EAKUO", *(f"EKG{i:02d}" for i in range(1, 18))]
@@ -57,9 +62,11 @@ def lag_konstruert(rot: Path) -> int:
         "kostra_oekonomi": rader(["brutto_driftsinntekter", *(f"maalt_{i}" for i in range(24))]),
         "kostra_tjenester": pd.concat([
             rader(["netto_driftsutgifter", "brutto_driftsutgifter", "netto_driftsutgifter_per_innbygger"], OMRAADER),
-            rader(["netto_driftsutgifter"], [str(i) for i in range(200, 220)]),
             rader([f"driver_{i}" for i in range(25)], ["FGK9"]),
         ]),
+        "kostra_funksjoner": rader(
+            ["netto_driftsutgifter", "netto_driftsutgifter_kasse"], katalog()["12367"]["omraader"]
+        ).rename(columns={"omraade": "funksjon"}),
         **{n: les(n).query("aar >= 2015") for n in ("befolkning", "befolkning_ettaarig")},
     }
     skriv_oeyeblikksbilde(rot, tabeller, {n: {"kilder": ["ssb-12137"]} for n in tabeller}, omfang="alle", fra_aar=2015,

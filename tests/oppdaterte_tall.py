@@ -50,7 +50,7 @@ def hele_tabellen() -> pd.DataFrame:
 def valgt(t, hvor):
     """The rows that `les` would choose."""
     for k, v in hvor.items():
-        t = t[t[k].isin(v if isinstance(v, (tuple, list, set)) else (v,))]
+        t = t[t[k].isin(v if isinstance(v, (tuple, list, set, range)) else (v,))]
     return t
 
 

@@ -14,8 +14,9 @@ from robekanalyse.grunnlag import datamappe as datamappemodul
 from robekanalyse.grunnlag import kilder
 from robekanalyse.grunnlag.datamappe import datamappe, les_yaml
 from robekanalyse.grunnlag.feil import OedelagtFil
-from robekanalyse.grunnlag.kilder import alle_kilder, kildelinje, kolonner, les
+from robekanalyse.grunnlag.kilder import alle_kilder, kildelinje, les
 from robekanalyse.grunnlag.opphav import Opphav
+from robekanalyse.grunnlag.tabellskjema import kolonner
 
 SAKER = yaml.safe_load((Path(__file__).parent / "saker" / "data.yaml").read_text(encoding="utf-8"))
 TABELLER = list(les_yaml("tabeller.yaml"))

@@ -10,9 +10,10 @@ import pytest
 from fjordvik import alle_aar, rundet
 
 from robekanalyse.grunnlag.datamappe import datamappe, les_yaml
-from robekanalyse.grunnlag.kilder import kilde, kolonner, les, les_for
+from robekanalyse.grunnlag.kilder import kilde, les, les_for
 from robekanalyse.grunnlag.kommune import FJORDVIK, alle_kommuner
 from robekanalyse.grunnlag.nettverk import innebygde_nettverk
+from robekanalyse.grunnlag.tabellskjema import kolonner
 
 TABELLER = sorted(f.stem for f in (datamappe() / "fjordvik").glob("*.csv"))
 GRUPPER = [k for k in kolonner("befolkning") if k.startswith("alder_")]

@@ -15,6 +15,7 @@ import pytest
 from glemme import toem_alt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from oppdaterte_tall import valgt
 
 import robekanalyse as r
 from robekanalyse import cli
@@ -27,6 +28,7 @@ from robekanalyse.grunnlag.datamappe import les_yaml
 from robekanalyse.grunnlag.feil import OedelagtFil
 from robekanalyse.grunnlag.kilder import kildelinje, les, uten_verdi
 from robekanalyse.grunnlag.kommune import finn_kommune
+from robekanalyse.grunnlag.tabellskjema import rekkefoelge
 from robekanalyse.oppdatering import skriving
 from robekanalyse.oppdatering.databruk import databruk
 from robekanalyse.oppdatering.skriving import KanIkkeSkrive, skriv_oeyeblikksbilde
@@ -175,6 +177,7 @@ def test_nothing_is_lost_and_nothing_doubled(tmp_path_factory, monkeypatch, nyer
     """Merged = embedded + fetched, key by key: the newest place that has the key decides, also that it is not shown."""
     rot = tmp_path_factory.mktemp("rot")
     monkeypatch.setenv("ROBEK_DATA", str(rot))
+    monkeypatch.setattr(skriving, "RADGRUPPE", 2)
     toem_alt()
     innebygd = kilder._les("tall", "kostra_oekonomi")
     fasit = dict(zip(innebygd[NOEKKEL].itertuples(index=False, name=None), innebygd["verdi"], strict=True))
@@ -189,7 +192,12 @@ def test_nothing_is_lost_and_nothing_doubled(tmp_path_factory, monkeypatch, nyer
     }
     assert set(borte[NOEKKEL].itertuples(index=False, name=None)) == {k for k, v in fasit.items() if v is None}
     assert not t.duplicated(NOEKKEL).any()
-    assert t[NOEKKEL].apply(tuple, axis=1).is_monotonic_increasing or not (nyere or eldre)
+    assert t[rekkefoelge("kostra_oekonomi")].apply(tuple, axis=1).is_monotonic_increasing or not (nyere or eldre)
+    for hvor in ({"aar": 2025}, {"kommunenr": HAREID}, {"kommunenr": [HAREID, "EAK"], "aar": range(2014, 2026)},
+                 {"aar": [2014, 2024], "indikator": "netto_driftsresultat"}, {"aar": 1900}, {"kommunenr": "0000"}):
+        ventet = valgt(t, hvor).reset_index(drop=True)
+        pd.testing.assert_frame_equal(les("kostra_oekonomi", **hvor).reset_index(drop=True), ventet)
+        pd.testing.assert_frame_equal(uten_verdi("kostra_oekonomi", **hvor), valgt(borte, hvor).reset_index(drop=True))
     monkeypatch.undo()
     toem_alt()
 
@@ -197,9 +205,9 @@ def test_nothing_is_lost_and_nothing_doubled(tmp_path_factory, monkeypatch, nyer
 def test_choosing_rows_gives_the_same_as_choosing_afterwards(rot):
     skriv(rot)
     hele = les("kostra_oekonomi")
-    valgt = les("kostra_oekonomi", kommunenr=[HAREID, "EAK", "finnes ikke"], aar=range(2020, 2026))
+    her = les("kostra_oekonomi", kommunenr=[HAREID, "EAK", "finnes ikke"], aar=range(2020, 2026))
     ventet = hele[hele["kommunenr"].isin([HAREID, "EAK"]) & (hele["aar"] >= 2020)]
-    pd.testing.assert_frame_equal(valgt, ventet.reset_index(drop=True))
+    pd.testing.assert_frame_equal(her, ventet.reset_index(drop=True))
 
 
 def test_fjordvik_never_gets_fetched_rows(rot):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,8 +20,9 @@ MERKER = {
     ":": "tallet vises ikke av hensyn til personvernet",
 }
 _TEKST = ("kode", "tekst", "dato")
-# A key has at most this many possible values before a table of them is too large to be the quick way.
-_STOERSTE_OPPSLAG = 100_000_000
+# So many rows lie together in a snapshot's file: one who asks for a few of them need not read the rest.
+RADGRUPPE = 4_096
+_RETNINGER = ("aar", "kommunenr", "funksjon", "indikator")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Tekstkolonne:
 
 
 Kolonner = dict[str, Tekstkolonne | np.ndarray]
+Hvor = Iterable[tuple[str, Sequence]]
 
 
 @dataclass(frozen=True)
@@ -63,46 +67,63 @@ class Samlet:
     lag: np.ndarray
     steder: tuple[str, ...]
 
-    def _rader(self, hvor: Iterable[tuple[str, Sequence]], uten_verdi: bool = False) -> np.ndarray:
+    def _rader(self, hvor: Hvor, uten_verdi: bool = False) -> np.ndarray:
         verdi = self.kolonner.get("verdi")
         med = np.full(len(self.lag), not uten_verdi) if verdi is None else np.isnan(verdi) == uten_verdi
-        for navn, valgt in hvor:
-            k = self.kolonner[navn]
-            med &= k.er_en_av(valgt) if isinstance(k, Tekstkolonne) else np.isin(k, list(valgt))
-        return self.orden[med[self.orden]]
+        return self.orden[_oppfyller(self.kolonner, hvor, med)[self.orden]]
 
-    def utvalg(self, hvor: Iterable[tuple[str, Sequence]], uten_verdi: bool = False) -> pd.DataFrame:
+    def utvalg(self, hvor: Hvor, uten_verdi: bool = False) -> pd.DataFrame:
         """The rows where each of these columns has one of its values; without a blank verdi, or only those with it."""
         rader = self._rader(hvor, uten_verdi)
         return pd.DataFrame(
             {n: k.paa(rader) if isinstance(k, Tekstkolonne) else k[rader] for n, k in self.kolonner.items()}
         )
 
-    def fra(self, hvor: Iterable[tuple[str, Sequence]]) -> list[tuple[str, int, int]]:
+    def fra(self, hvor: Hvor) -> list[tuple[str, int, int]]:
         """Where are these rows from? (source, first year, last year) of each place that has some, newest first."""
         rader = self._rader(hvor)
         lag, aar = self.lag[rader], self.kolonner["aar"][rader]
         return [(self.steder[n], int(aar[lag == n].min()), int(aar[lag == n].max())) for n in np.unique(lag)]
 
 
-def les_lag(bilde: Oeyeblikksbilde, navn: str, skjema: dict[str, str]) -> Kolonner:
-    """The rows of this table in one snapshot, each with its source and the snapshot's name («ssb-12137@2027-03-20»).
-
-    Raises OedelagtFil when the file is no longer the one whose hash was checked, or lacks what the table must have.
-    """
+@cache
+def _aapnet(fil: Path, sha256: str, tekster: tuple[str, ...]):
+    """The file, read once and compared with its hash, and the least and greatest of each column in its row groups."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    data = fil.read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ValueError(fil.name)
+    fil = pq.ParquetFile(pa.BufferReader(data), read_dictionary=list(tekster))
+    spenn: list[dict[str, tuple]] = []
+    for n in range(fil.num_row_groups):
+        gruppe, her = fil.metadata.row_group(n), {}
+        for i, navn in enumerate(fil.schema_arrow.names):
+            if navn in _RETNINGER and (s := gruppe.column(i).statistics) is not None and s.has_min_max:
+                her[navn] = (s.min, s.max)
+        spenn.append(her)
+    return fil, spenn
+
+
+def les_lag(bilde: Oeyeblikksbilde, navn: str, skjema: dict[str, str], hvor: Hvor = ()) -> Kolonner:
+    """The rows of this table in one snapshot, each with its source and the snapshot's name («ssb-12137@2027-03-20»).
+
+    Only those where each column of `hvor` has one of its values; parts of the file that cannot have one are not read.
+    Raises OedelagtFil when the file is no longer the one whose hash was checked, or lacks what the table must have.
+    """
+    import pyarrow as pa
+
     post, ut = bilde.tabeller[navn], {}
-    tekster = [k for k, t in skjema.items() if t.rstrip("?") in _TEKST]
+    tekster = tuple(k for k, t in skjema.items() if t.rstrip("?") in _TEKST)
     try:
-        data = post.fil.read_bytes()
-        if hashlib.sha256(data).hexdigest() != post.sha256:
-            raise ValueError(post.fil.name)
+        fil, spenn = _aapnet(post.fil, post.sha256, tekster)
+        grupper = [n for n, s in enumerate(spenn) if all(
+            any(s[k][0] <= v <= s[k][1] for v in valgt) for k, valgt in hvor if k in s
+        )]  # fmt: skip
         # No threads: the process that reads may be the one whose children make the workbooks.
-        tabell = pq.read_table(
-            pa.BufferReader(data), columns=list(skjema), use_threads=False, read_dictionary=tekster
-        ).unify_dictionaries().combine_chunks()
+        tabell = fil.read_row_groups(grupper, columns=list(skjema), use_threads=False)
+        tabell = tabell.unify_dictionaries().combine_chunks()
         for k, t in skjema.items():
             kolonne = tabell.column(k)
             if k in tekster:
@@ -119,7 +140,17 @@ def les_lag(bilde: Oeyeblikksbilde, navn: str, skjema: dict[str, str]) -> Kolonn
         raise OedelagtFil(
             f"{post.fil.name} i øyeblikksbildet {bilde.navn} kan ikke leses: slett mappen, og hent tallene på nytt."
         ) from None
-    return ut
+    if not hvor:
+        return ut
+    med = np.flatnonzero(_oppfyller(ut, hvor, np.ones(len(tabell), bool)))
+    return {k: Tekstkolonne(v.koder[med], v.verdier) if isinstance(v, Tekstkolonne) else v[med] for k, v in ut.items()}
+
+
+def _oppfyller(kolonner: Kolonner, hvor: Hvor, med: np.ndarray) -> np.ndarray:
+    for navn, valgt in hvor:
+        k = kolonner[navn]
+        med &= k.er_en_av(valgt) if isinstance(k, Tekstkolonne) else np.isin(k, list(valgt))
+    return med
 
 
 def _innebygde(tabell: pd.DataFrame, skjema: dict[str, str]) -> Kolonner:
@@ -144,12 +175,11 @@ def legg_over(
     deler = [k for _, k in lag] + [_innebygde(innebygd, skjema)]
     alle = {k: _sammen([d[k] for d in deler]) for k in skjema}
     lag_nr = np.repeat(np.arange(len(deler), dtype="int16"), [len(_koder(d[noekkel[0]])) for d in deler])
-    noekler, mulige = _noekkelkoder([alle[k] for k in noekkel])
+    noekler = _noekkelkoder([alle[k] for k in noekkel])
     gjelder = lag_nr == 0
     for n in range(1, len(deler)):
-        slag = "table" if mulige < _STOERSTE_OPPSLAG else "sort"
         her = lag_nr == n
-        gjelder[her] = ~np.isin(noekler[her], noekler[lag_nr < n], kind=slag)
+        gjelder[her] = ~_blant(noekler[her], noekler[lag_nr < n])
     valgt = np.flatnonzero(gjelder)
     orden = valgt[np.argsort(noekler[valgt], kind="stable")]
     return Samlet(alle, orden, lag_nr, (*(kilde for kilde, _ in lag), ""))
@@ -170,9 +200,17 @@ def _sammen(deler: list[Tekstkolonne | np.ndarray]) -> Tekstkolonne | np.ndarray
     return Tekstkolonne(np.concatenate(koder), verdier)
 
 
-def _noekkelkoder(kolonner: list[Tekstkolonne | np.ndarray]) -> tuple[np.ndarray, int]:
-    """Every row's key as one number, in the order of the key, and how many keys there could be."""
-    ut, mulige = 0, 1
+def _blant(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Which of `a` are among `b`? A snapshot lies in the order of its key, so that nothing need be sorted."""
+    if not len(b):
+        return np.zeros(len(a), bool)
+    b = b if (b[:-1] <= b[1:]).all() else np.sort(b)
+    return b[np.minimum(np.searchsorted(b, a), len(b) - 1)] == a
+
+
+def _noekkelkoder(kolonner: list[Tekstkolonne | np.ndarray]) -> np.ndarray:
+    """Every row's key as one number, in the order of the key."""
+    ut = 0
     for k in kolonner:
         if isinstance(k, Tekstkolonne):
             verdi, antall = k.rang, len(k.verdier) + 1
@@ -180,5 +218,5 @@ def _noekkelkoder(kolonner: list[Tekstkolonne | np.ndarray]) -> tuple[np.ndarray
             laveste = np.nanmin(k, initial=0) if k.dtype.kind == "f" else k.min(initial=k[0] if len(k) else 0)
             verdi = np.where(np.isnan(k), 0, k - laveste + 1) if k.dtype.kind == "f" else k - laveste + 1
             verdi, antall = verdi.astype("int64"), int(verdi.max(initial=0)) + 1
-        ut, mulige = ut * antall + verdi, mulige * antall
-    return ut, mulige
+        ut = ut * antall + verdi
+    return ut

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -16,6 +15,7 @@ from .hentede_tall import Samlet, legg_over, les_lag
 from .husk import glem_alt
 from .oeyeblikksbilde import har_pyarrow, oversikt
 from .opphav import Opphav
+from .tabellskjema import kolonner, noekkel, rekkefoelge
 from .tall import dato_tekst
 
 # Codes are text: a leading zero is part of a municipality's number. Integers with blanks can only be read as float.
@@ -79,22 +79,6 @@ def _hentet_kilde(k: Kilde, bilde: str) -> Kilde:
 
 
 @cache
-def kolonner(navn: str) -> dict[str, str]:
-    """Which columns has this table, in order, and of which type? Source: data/tabeller.yaml, "a0–a105" written out."""
-    try:
-        skjema = les_yaml("tabeller.yaml")[navn]["kolonner"]
-    except KeyError:
-        raise OedelagtFil(f"Tabellen {navn} er ikke beskrevet i data/tabeller.yaml: legg den til.") from None
-    ut = {}
-    for kolonne, type_ in skjema.items():
-        if spenn := re.fullmatch(r"([a-z]+)(\d+)–\1(\d+)", kolonne):
-            ut |= {f"{spenn[1]}{i}": type_ for i in range(int(spenn[2]), int(spenn[3]) + 1)}
-        else:
-            ut[kolonne] = type_
-    return ut
-
-
-@cache
 def _les(mappe: str, navn: str) -> pd.DataFrame:
     skjema, sted = kolonner(navn), f"Tabellen data/{mappe}/{navn}.csv"
     dtyper = {k: _DTYPER[t] for k, t in skjema.items()}
@@ -115,29 +99,43 @@ def _les(mappe: str, navn: str) -> pd.DataFrame:
     return data
 
 
-@cache
-def _hentet(navn: str) -> Samlet | None:
-    """The table with fetched rows laid over the embedded ones; None when nothing is fetched, or it cannot be read."""
+def _lagt_over(navn: str, hvor: tuple = ()) -> Samlet | None:
+    """The table with fetched rows laid over the embedded ones; None when nothing is fetched, or it cannot be read.
+
+    Only rows where each of these columns has one of its values; they must be columns of the key.
+    """
     lag = oversikt().lag(navn)
     if not lag or not har_pyarrow():
         return None
     skjema = kolonner(navn)
-    deler = [(f"{(b.tabeller[navn].kilder or ('',))[0]}@{b.navn}", les_lag(b, navn, skjema)) for b in lag]
-    return legg_over(deler, _les("tall", navn), skjema, les_yaml("tabeller.yaml")[navn]["noekkel"])
+    deler = [(f"{(b.tabeller[navn].kilder or ('',))[0]}@{b.navn}", les_lag(b, navn, skjema, hvor)) for b in lag]
+    return legg_over(deler, _innebygd(navn, hvor), skjema, rekkefoelge(navn))
+
+
+_hentet = cache(_lagt_over)  # whole tables
+
+
+def _innebygd(navn: str, hvor: tuple, mappe: str = "tall") -> pd.DataFrame:
+    t = _les(mappe, navn)
+    for kolonne, verdi in hvor:
+        t = t[t[kolonne].isin(verdi)]
+    return t
 
 
 @lru_cache(maxsize=64)
 def _utvalg(mappe: str, navn: str, uten_verdi: bool, hvor: tuple) -> pd.DataFrame:
-    if samlet := _samlet(mappe, navn):
+    if samlet := _samlet(mappe, navn, hvor):
         return samlet.utvalg(hvor, uten_verdi)
-    t = _les(mappe, navn)
-    for kolonne, verdi in hvor:
-        t = t[t[kolonne].isin(verdi)]
+    t = _innebygd(navn, hvor, mappe)
     return t.iloc[:0] if uten_verdi else t  # the embedded tables have no row for a figure they lack
 
 
-def _samlet(mappe: str, navn: str) -> Samlet | None:
-    return _hentet(navn) if mappe == "tall" else None
+def _samlet(mappe: str, navn: str, hvor: tuple = ()) -> Samlet | None:
+    """Chosen by year or municipality, and by the key alone, rows are chosen in each place before they are laid over."""
+    if mappe != "tall":
+        return None
+    valgt = {k for k, _ in hvor}
+    return _lagt_over(navn, hvor) if valgt & {"aar", "kommunenr"} and valgt <= set(noekkel(navn)) else _hentet(navn)
 
 
 def _hvor(valg: dict) -> tuple:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from ..grunnlag.hentede_tall import MERKER
-from ..grunnlag.kilder import kolonner
 from ..grunnlag.kommune import Kommune, alle_kommuner, deler, koder_for
+from ..grunnlag.tabellskjema import kolonner
 from .klient import Klient
 from .kontroll import avvik_fra_publisert, kontroller
 from .metadata import EndretTabell, Metadata, katalog, les_metadata

@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from ..grunnlag.kilder import innebygd, kolonner
+from ..grunnlag.kilder import innebygd
 from ..grunnlag.nyinndeling import BEGGE, DELING, NAVN, NYTT_NUMMER, SAMMENSLAAING, kunngjoering, senere
+from ..grunnlag.tabellskjema import kolonner
 from .henting import LISENS, Hentet
 from .klassifikasjon import (
     GRUPPER,

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import RobekFeil
-from ..grunnlag.hentede_tall import MERKER
-from ..grunnlag.kilder import alle_kilder, glem, kolonner
+from ..grunnlag.hentede_tall import MERKER, RADGRUPPE
+from ..grunnlag.kilder import alle_kilder, glem
 from ..grunnlag.oeyeblikksbilde import ALLE, MANIFEST, VERSJON
+from ..grunnlag.tabellskjema import er_kostra, kolonner, noekkel, rekkefoelge
 
 # Not a date, so nobody takes it for a snapshot. What a killed refresh left behind is removed by a later one.
 UFERDIG = ".uferdig-"
@@ -83,7 +83,7 @@ def _skriv_tabell(mappe: Path, navn: str, tabell: pd.DataFrame, om: dict) -> dic
 
     tabell = _kontrollert(navn, tabell)
     arrow, ut = pa.Table.from_pandas(tabell, preserve_index=False).replace_schema_metadata(None), io.BytesIO()
-    pq.write_table(arrow, ut, row_group_size=max(1, len(tabell)), compression="zstd")
+    pq.write_table(arrow, ut, row_group_size=RADGRUPPE if er_kostra(navn) else max(1, len(tabell)), compression="zstd")
     data = ut.getvalue()
     _skriv(mappe / f"{navn}.parquet", data)
     return {
@@ -96,15 +96,15 @@ def _skriv_tabell(mappe: Path, navn: str, tabell: pd.DataFrame, om: dict) -> dic
 
 def _kontrollert(navn: str, tabell: pd.DataFrame) -> pd.DataFrame:
     """The table as its readers expect it: these columns, these types, each key once, in the order of the key."""
-    skjema, noekkel = kolonner(navn), les_yaml("tabeller.yaml")[navn]["noekkel"]
+    skjema, noekler = kolonner(navn), noekkel(navn)
     if borte := [k for k in skjema if k not in tabell.columns]:
         raise KanIkkeSkrive(f"Tabellen {navn} mangler kolonnen {borte[0]}: ingenting er lagret.")
-    t = tabell[list(skjema)].sort_values(noekkel, kind="stable")
+    t = tabell[list(skjema)].sort_values(rekkefoelge(navn), kind="stable")
     for k, type_ in skjema.items():
         # A figure SSB does not show has its mark as status; that row is kept, so that the reader is told why.
         tom = t[k].isna() if k != "verdi" else t[k].isna() & ~t["status"].isin(MERKER)
         if tom.any() and not type_.endswith("?"):
-            raise KanIkkeSkrive(f"Tabellen {navn} mangler {k} for {_hvilken(t[tom], noekkel)}: ingenting er lagret.")
+            raise KanIkkeSkrive(f"Tabellen {navn} mangler {k} for {_hvilken(t[tom], noekler)}: ingenting er lagret.")
         try:
             t[k] = t[k].astype({"heltall": "int64", "tall": "float64", "heltall?": "float64", "tall?": "float64"}.get(
                 type_, "str"
@@ -113,9 +113,9 @@ def _kontrollert(navn: str, tabell: pd.DataFrame) -> pd.DataFrame:
             raise KanIkkeSkrive(f"Tabellen {navn} har noe annet enn tall i {k}: ingenting er lagret.") from None
     if "kilde" in skjema and (ukjente := set(t["kilde"]) - set(alle_kilder())):
         raise KanIkkeSkrive(f"Kilden {min(ukjente)} står ikke i data/kilder.yaml: ingenting er lagret.")
-    dobbelt = t.duplicated(noekkel, keep=False)
+    dobbelt = t.duplicated(noekler, keep=False)
     if dobbelt.any():
-        raise KanIkkeSkrive(f"Tabellen {navn} har to rader for {_hvilken(t[dobbelt], noekkel)}: ingenting er lagret.")
+        raise KanIkkeSkrive(f"Tabellen {navn} har to rader for {_hvilken(t[dobbelt], noekler)}: ingenting er lagret.")
     return t
 
 
