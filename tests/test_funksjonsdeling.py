@@ -148,6 +148,39 @@ def test_the_page_says_why_an_area_is_not_divided(hentet):
     assert "Landets tall per funksjon mangler" in merknader
 
 
+def hjemme(*aar, uten=()):
+    """Hareid's functions in these years as if fetched: 254 up to 2023, then 257 and 258; `uten` do not add up."""
+    rader = []
+    for a in aar:
+        borte = ("254",) if a >= 2024 else ("257", "258")
+        beloep = {k: float(les("kostra_tjenester", kommunenr=NR, aar=a, omraade=k, indikator=NETTO)["verdi"].iloc[0])
+                  for k in delte_omraader()}
+        rader += [r | {"aar": a} for r in funksjonsrader(beloep=beloep, uten=borte,
+                                                         skjevt={"253": 100} if a in uten else None)]
+    return rader
+
+
+def test_the_home_service_over_its_split_is_the_sum_and_marked(hentet):
+    hentet(hjemme(2022, 2023, 2024, 2025))
+    f = s3_delt.hjemmetjenesten(start.aapne(3, NR, "eksempel"))
+    assert f.tabell["År"].tolist() == ["2022", "2023", "2024", "2025"]
+    alt = float(les("kostra_tjenester", kommunenr=NR, aar=2025, omraade="FGK9", indikator=NETTO)["verdi"].iloc[0])
+    kr = 1000 * 2 * int(alt / 9) / innbyggere(2026)[NR]
+    assert f.tabell["Kr per innbygger"].iloc[-1].replace("\N{NO-BREAK SPACE}", "") == f"{kr:.0f}"
+    assert "Brudd i 2024: ny inndeling" in f.full_alttekst and "257" in f.merknader[0] and "ny inndeling" in str(f.spec)
+    assert not any("utgiftsbehov" in o.kilde or "EAK" in str(o) for o in f.kilder)
+
+
+def test_a_year_that_does_not_add_up_is_a_gap_in_the_home_service_and_is_said(hentet):
+    hentet(hjemme(2022, 2023, 2024, 2025, uten=(2023,)))
+    f = s3_delt.hjemmetjenesten(start.aapne(3, NR, "eksempel"))
+    assert f.tabell["År"].tolist() == ["2022", "2024", "2025"]
+    assert [v["verdi"] is None for v in f.spec["data"]["values"]] == [False, True, False, False]
+    assert any("mangler for" in m and "2023" in m for m in f.merknader)
+    hentet(hjemme(2025))
+    assert "ikke to slike år" in str(s3_delt.hjemmetjenesten(start.aapne(3, NR, "eksempel")))
+
+
 def test_without_functions_the_page_says_how_to_get_them():
     toem()
     tekst = str(s3_delt.delt(start.aapne(3, NR, "eksempel")))

@@ -20,7 +20,7 @@ EKSEMPLER = {"drivereksempel", "sidensist_eksempel", "sum", "tiltakseksempel", "
 ALLTID_EKTE = {"bordtabell", "dekningen", "egen_sum", "egne", "notatfelt", "referanser_forklart", "sorter",
                "tiltakskort_", "tjenestebord"}
 # The remarks themselves, and a year path and functions that Fjordvik does not have: text without sources of their own.
-UTEN_KILDE = {"hva_vi_ikke_vet", "utvikling", "likeste", "delt"}
+UTEN_KILDE = {"hva_vi_ikke_vet", "utvikling", "likeste", "delt", "hjemmetjenesten"}
 UTEN_TALL = re.compile(r"\b(nan|NaN|None|NaT)\b|<NA>")
 
 

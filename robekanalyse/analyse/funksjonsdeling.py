@@ -61,13 +61,13 @@ def funksjonstall(aar: int) -> Omraadetall:
     (f, o), kontroll = _rader(aar), _kontroll(aar)
     if not kontroll["holder"].any():
         return som_tall(aar, f.iloc[:0].assign(kr=0.0, omraade=""), "")
-    beloep, per, folk = _beloep(o), _beloep(o, PER_INNBYGGER), innbyggere(aar + 1)
+    folk = innbyggere(aar + 1)
     kilde = f.drop_duplicates("nr").set_index("nr")[["status", "kilde", "lagt_sammen"]]
     ut = []
     for omraade, t in kontroll[kontroll["holder"]].groupby("omraade"):
         numre = t["nr"]
         v = _bredt(f, omraade).reindex(numre).fillna(0.0)
-        av_region = per.xs(omraade, level="omraade") / beloep.xs(omraade, level="omraade")
+        av_region = _omraadet(o, omraade, PER_INNBYGGER) / _omraadet(o, omraade)
         av_folk = pd.Series({nr: 1000 / folk[nr] for nr in numre if folk.get(nr)}, dtype=float)
         v = v.mul(av_folk.reindex(numre).fillna(av_region.reindex(numre)), axis=0)
         lang = v.rename_axis(index="nr", columns="funksjon").stack().rename("kr").reset_index()
@@ -101,7 +101,6 @@ def _kontroll(aar: int) -> pd.DataFrame:
     f, o = _rader(aar)
     deler = []
     if len(f):
-        beloep = _beloep(o)
         antall = f.groupby("nr")["lagt_sammen"].max().clip(lower=1)
         for omraade, funksjoner in delte_omraader().items():
             v = _bredt(f, omraade)
@@ -109,7 +108,7 @@ def _kontroll(aar: int) -> pd.DataFrame:
                               "uten_tall": [tuple(k for k in funksjoner if rad[k] != rad[k])
                                             for rad in v.to_dict("records")]})  # fmt: skip
             t = t[v.notna().any(axis=1)]
-            t["omraadet"] = beloep.xs(omraade, level="omraade").reindex(t.index)
+            t["omraadet"] = _omraadet(o, omraade).reindex(t.index)
             slingring = _AVRUNDING * (len(funksjoner) + 1) * antall.reindex(t.index)
             t["holder"] = (t["sum"] - t["omraadet"]).abs() <= slingring
             deler.append(t.dropna(subset=["omraadet"]).rename_axis("nr").reset_index())
@@ -133,6 +132,7 @@ def _bredt(f: pd.DataFrame, omraade: str) -> pd.DataFrame:
     return f.pivot(index="nr", columns="funksjon", values="verdi").reindex(columns=list(delte_omraader()[omraade]))
 
 
-def _beloep(o: pd.DataFrame, indikator: str = NETTO) -> pd.Series:
-    d = o[o["indikator"] == indikator].drop_duplicates(["nr", "omraade"])
-    return d.set_index(["nr", "omraade"])["verdi"]
+def _omraadet(o: pd.DataFrame, omraade: str, indikator: str = NETTO) -> pd.Series:
+    """The area's own figure, by number."""
+    d = o[(o["indikator"] == indikator) & (o["omraade"] == omraade)]
+    return d.drop_duplicates("nr").set_index("nr")["verdi"].astype(float)

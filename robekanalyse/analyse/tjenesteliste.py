@@ -12,8 +12,8 @@ from .behovsindeks import SEKTORER
 GRUPPE, UTEN_KORREKSJON = "gruppe", "uten_korreksjon"
 PAA_TVERS, IKKE_HANDLINGSROM = "paa_tvers", "ikke_handlingsrom"
 # A fixed order keeps tables alike from one municipality to the next when there are no amounts to sort by.
-GRUPPER, ALLE, SEKTORVIS, FUNKSJONSVIS = "grupper", "alle", "sektorer", "funksjoner"
-INNDELINGER = (GRUPPER, ALLE, SEKTORVIS, FUNKSJONSVIS)
+GRUPPER, ALLE, SEKTORVIS, FUNKSJONSVIS, SERIER = "grupper", "alle", "sektorer", "funksjoner", "serier"
+INNDELINGER = (GRUPPER, ALLE, SEKTORVIS, FUNKSJONSVIS, SERIER)
 FUNKSJON = "funksjon:"
 
 
@@ -45,7 +45,8 @@ class Tjeneste:
 def tjenester(inndeling: str = ALLE) -> tuple[Tjeneste, ...]:
     """Which services are compared? Six comparable «grupper», «alle» areas, seven «sektorer», or «funksjoner».
 
-    «funksjoner» are the parts of three areas that can only be told apart where the functions have been fetched.
+    «funksjoner» are the parts of three areas that can only be told apart where the functions have been fetched, and
+    «serier» those that are followed over a split of functions, without a norm.
 
     Source: data/tjenester.yaml. Raises UgyldigInndata for another division, OedelagtFil when the file lacks a field.
     """
@@ -79,6 +80,11 @@ def tjenester(inndeling: str = ALLE) -> tuple[Tjeneste, ...]:
                      tuple(FUNKSJON + f for f in d["funksjoner"]), tuple(d["sektorer"]),
                      () if d["sektorer"] else (uten, d["merknad"]), d.get("faa_brukere", False))
             for id, d in innhold["deling"]["deler"].items()
+        )
+    if inndeling == SERIER:
+        return tuple(
+            Tjeneste(id, d["navn"], IKKE_HANDLINGSROM, tuple(FUNKSJON + f for f in d["funksjoner"]), ())
+            for id, d in innhold["deling"]["serier"].items()
         )
     return tuple(grupper) if inndeling == GRUPPER else (*grupper, *andre)
 

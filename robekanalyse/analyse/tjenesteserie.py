@@ -9,6 +9,7 @@ from ..grunnlag.kommuneserie import serieaar
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from .eksakt import ramse
 from .folketall import folketallskilder
+from .funksjonsdeling import tall_for
 from .norm import finn_kommuner
 from .prisvekst import kjedet_deflator
 from .referanser import finn_referanse
@@ -40,13 +41,15 @@ def tjenesteutvikling(
         raise ManglerTall(
             f"{k.navn} har ingen tall per tjeneste i datagrunnlaget: hent dem fra SSB med «robekanalyse oppdater»."
         )
+    har_norm = any(t.har_norm for t in ts)
     rader, kilder = [], []
     for aar in aarene:
-        tall = omraadetall(aar, k.konstruert)
+        tall = tall_for(ts, aar, k.konstruert)
         kilder += tall.opphav([k.nr])
         n = innbyggertall([k.nr], aar + 1, k.konstruert)[0]
         prisvekst = float(kjedet_deflator(aar, aarene[-1]))
-        s = sammenlign(kommuner, ts, aar, finn_referanse(referanse, kommuner, aar)) if aar in referanseaar() else None
+        med_norm = har_norm and aar in referanseaar()
+        s = sammenlign(kommuner, ts, aar, finn_referanse(referanse, kommuner, aar)) if med_norm else None
         kilder += s.kilder if s else ()
         for j, t in enumerate(ts):
             kr = tall.per_innbygger([k.nr], t.omraader)[0]
@@ -59,7 +62,7 @@ def tjenesteutvikling(
     kilder += folketallskilder((aarene[0] + 1, aarene[-1] + 1), "innbyggere", k.konstruert, [k.nr])
     kilder += _deflatoropphav(aarene)
     return resultattabell(rader, kilder, [
-        *_merknader(aarene), *_om_summene(k, aarene),
+        *_merknader(aarene, har_norm), *_om_summene(k, aarene),
         *ikke_vist("kostra_tjenester", [k], indikator=NETTO, aar=aarene, omraade=[o for t in ts for o in t.omraader]),
     ])
 
@@ -80,10 +83,10 @@ def _om_summene(k, aarene) -> list[str]:
     return [f"Årene før sammenslåingen er summen av {h}, delt på innbyggerne i dem alle." for h in hvem]
 
 
-def _merknader(aarene) -> list[str]:
+def _merknader(aarene, har_norm: bool) -> list[str]:
     ut = []
     if len(aarene) > 1:
         ut.append(f"Faste priser er {aarene[-1]}-priser, regnet med kommunal deflator. Siste år kan være et anslag.")
-    if aarene[0] < referanseaar()[0]:
+    if har_norm and aarene[0] < referanseaar()[0]:
         ut.append(f"Normen begynner i {referanseaar()[0]}, for eldre referansetall er ikke i datagrunnlaget.")
     return ut

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from ..analyse.eksakt import ramse
 from ..analyse.funksjonsdeling import Deling, delinger
+from ..analyse.funksjonsserie import funksjonsendringer
+from ..analyse.tjenesteserie import tjenesteutvikling
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.tall import tekst
+from ..visning import diagram
+from ..visning.figur import Figur, figur
 from ..visning.tabell import Tabell, tabell
+from .brudd import Brudd, brudd
 from .felles import Tekst
 from .s3_felles import aarsmerknad, eller_tekst, i_setning, kr, mangler, med_tegn, merk, rom, sammenligningsaar
 from .s5_maler import avsnitt
@@ -21,6 +28,10 @@ UTEN_TALL = (
     " (tabell 12367) med kommandoen robekanalyse oppdater."
 )
 VISES_IKKE = "vises ikke"
+UTEN_SERIE = (
+    "Hjemmetjenesten kan følges over år når tallene per funksjon er hentet fra SSB (tabell 12367), og går opp i"
+    " området. For {0} er det ikke to slike år i datagrunnlaget."
+)
 ANTATT = "Hvilke funksjoner som hører til hver del, er vår lesing [antatt]."
 
 
@@ -51,6 +62,37 @@ def delt(her: Utgangspunkt) -> Tabell | Tekst:
         beloep | {"avvik_mill": lambda v: med_tegn(v, VISES_IKKE)}, kilder=r.kilder, gruppe="omraade",
         merknader=(*aarsmerknad(her), *_egne(navn, egne), *_landets(egne, landets), *_forbehold(t), ANTATT,
                    *merk(r.merknader)),
+    )  # fmt: skip
+
+
+@eller_tekst
+def hjemmetjenesten(her: Utgangspunkt) -> Figur | Tekst:
+    """How has the home service gone per inhabitant over the year its function was split, in fixed prices?"""
+    navn = her.kommune.navn
+    if her.kommune.konstruert:
+        return avsnitt(FJORDVIK)
+    t = tjenesteutvikling(her.kommune, inndeling="serier", til_aar=her.aar)
+    uten = [int(a) for a in t.loc[t["netto_fast"].isna(), "aar"]]
+    d = t.dropna(subset=["netto_fast"])
+    if len(d) < 2:
+        return mangler(UTEN_SERIE.format(navn))
+    endring = next(e for e in funksjonsendringer() if e.navn == "Hjemmetjenester")
+    aarene = [int(a) for a in d["aar"]]
+    delt_i = [(str(endring.fra), endring.kort)] if aarene[0] < endring.fra <= aarene[-1] else []
+    b = brudd(her, aarene)
+    b = Brudd((*delt_i, *b.streker), (*([endring.tekst] if delt_i else []), *b.merknader))
+    foer, naa = d["netto_fast"].iloc[0], d["netto_fast"].iloc[-1]
+    i_figuren = t[t["aar"].between(aarene[0], aarene[-1])]  # a year without a figure is a gap in the line
+    lang = pd.DataFrame({"aar": i_figuren["aar"].astype(str), "serie": i_figuren["tjeneste"],
+                         "verdi": i_figuren["netto_fast"]})  # fmt: skip
+    borte = f"Tall per funksjon som går opp i området, mangler for {ramse([str(a) for a in uten])}." if uten else ""
+    return figur(
+        diagram.linjer(lang, "aar", "verdi", "serie", "Kr per innbygger", null=True, brudd=b.streker),
+        f"Hjemmetjenesten, kr per innbygger i faste priser, {navn} {aarene[0]}–{aarene[-1]}",
+        f"Fra {tekst(foer)} kr per innbygger i {aarene[0]} til {tekst(naa)} i {aarene[-1]}.{b.alttekst}",
+        t.kilder, tabell=pd.DataFrame({"År": d["aar"].astype(str), "Kr per innbygger": d["netto_fast"].map(kr)}),
+        merknader=(*b.merknader, borte, *merk(t.merknader)),
+        undertittel=f"Funksjon 254 til og med 2023, 257 og 258 fra 2024. {aarene[-1]}-priser",
     )  # fmt: skip
 
 

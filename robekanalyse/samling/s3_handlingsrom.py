@@ -1,7 +1,7 @@
 """Gathering 3, Handlingsrom per tjeneste: everything notebook 3 calls, gathered from the modules of its parts."""
 
 from .s3_bord import bordtabell, dekningen, notatfelt, tjenestebord
-from .s3_delt import delt
+from .s3_delt import delt, hjemmetjenesten
 from .s3_driver import drivereksempel, driverfoss, driverliste
 from .s3_egne import egne
 from .s3_norm import avvik, hva_vi_ikke_vet, norm, normtabell, utvikling
@@ -13,7 +13,8 @@ from .s3_velg import velg
 
 __all__ = [
     "avvik", "bordtabell", "dekningen", "delt", "drivereksempel", "driverfoss", "driverliste", "egen_sum", "egne",
-    "hva_vi_ikke_vet", "likeste", "nevneren", "norm", "normtabell", "notatfelt", "referanse", "referanser_forklart",
-    "riktigmaal", "samtalekort", "samtalekort_nettverk", "sidensist", "sidensist_eksempel", "sorter", "storepenger",
-    "sum", "tiltak", "tiltakseksempel", "tiltakskort_", "tjenestebord", "utenfor", "utkastet", "utvikling", "velg",
+    "hjemmetjenesten", "hva_vi_ikke_vet", "likeste", "nevneren", "norm", "normtabell", "notatfelt", "referanse",
+    "referanser_forklart", "riktigmaal", "samtalekort", "samtalekort_nettverk", "sidensist", "sidensist_eksempel",
+    "sorter", "storepenger", "sum", "tiltak", "tiltakseksempel", "tiltakskort_", "tjenestebord", "utenfor",
+    "utkastet", "utvikling", "velg",
 ]
