@@ -22,6 +22,8 @@ from robekanalyse.oppdatering.inndeling import _med_slag, hent_inndeling
 from robekanalyse.oppdatering.klient import HentingFeil, Klient
 from robekanalyse.oppdatering.metadata import katalog
 from robekanalyse.oppdatering.skriving import skriv_oeyeblikksbilde
+from robekanalyse.samling import s1_kartlegging as s1
+from robekanalyse.samling.start import aapne
 
 I_DAG, SENERE = dt.date(2026, 11, 30), dt.date(2029, 3, 1)
 TABELLER = ("kommuner", "kommune_endringer", "kostragrupper")
@@ -234,6 +236,9 @@ def test_a_municipality_moved_within_the_grouping_is_taken_in_and_told(rot):
     h = i_bruk(rot, hent(grupper={"1517": "EKG05"}), I_DAG)
     assert "Hareid (1517) er flyttet fra EKG01 til EKG05." in h.merknader
     assert kostragruppe_for(finn_kommune("Hareid")) == "EKG05"
+    t = s1.kommunen(aapne(1, "Hareid"))
+    assert t.data.set_index("Hva").loc["KOSTRA-gruppe", "Tall"] == "gruppe 5"
+    assert f"ssb-klass-112@{I_DAG}" in {k.kilde for k in t.kilder}, "the day it was fetched follows to the page"
 
 
 def test_a_municipality_without_a_group_is_told():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
+from ..grunnlag.egne_tall import EgetTall
 from ..grunnlag.feil import UgyldigInndata
 from ..grunnlag.kommune import Kommune, finn_kommune
 from ..grunnlag.kommuneidentitet import som_nr
@@ -15,6 +17,7 @@ from .eksakt import aarstall
 from .indikatorliste import REALVEKST, Indikator, finn_indikator
 from .indikatorverdier import egne_rader
 from .oekonomi import BELOEP, PROSENT, PUBLISERT
+from .sporegne import spor_eget, ved_siden_av
 from .sporoekonomi import (
     DIFFERANSER,
     PER_INNBYGGER,
@@ -38,18 +41,19 @@ _EGNE = {
 }
 
 
-def spor(kommune, indikator: str, aar: int, referanse="landet") -> Tallspor:
+def spor(kommune, indikator: str, aar: int, referanse="landet", egne: Sequence[EgetTall] = ()) -> Tallspor:
     """Which raw values, formula, parameters and result lie behind this figure?
 
     `kommune` is a name, number or Kommune; `indikator` an id of data/indikatorer.yaml or its Norwegian name, with a
-    service behind it where the figure is of one («handlingsrom FGK8b»); `aar` the year; `referanse` what a norm is
-    made of, as in `handlingsrom`. A figure that is missing has `verdi` None, and `mangler` says why. The result is
-    the one the notebooks show: it comes from the same functions. Raises UgyldigInndata for an unknown indicator or
-    a year that is none, UkjentKommune or FlertydigKommune for the municipality.
+    service behind it where the figure is of one («handlingsrom FGK8b»); `aar` the year; `referanse` what a norm is made
+    of, as in `handlingsrom`; `egne` are the municipality's own accounts and budgets, which stand in where KOSTRA has no
+    figure and are told beside it where it has. A figure that is missing has `verdi` None, and `mangler` says why. The
+    result is the one the notebooks show: it comes from the same functions. Raises UgyldigInndata for an unknown
+    indicator or a year that is none, UkjentKommune or FlertydigKommune for the municipality.
     """
     aar = aarstall(aar, "sporet")
     (k, i_dag), (i, del_) = _kommune(kommune, aar), finn_indikator(indikator)
-    deler = _deler(k, i, del_, aar, referanse)
+    deler = _med_egne(_deler(k, i, del_, aar, referanse), spor_eget(k, i, del_, aar, egne) if egne else None, i)
     regler, regelmerknader = _regler(i, aar)
     merknader = (*deler.pop("merknader", ()), *regelmerknader, *i_dag, *_brudd(k, aar))
     navn = deler.pop("navn", i.navn)
@@ -57,7 +61,7 @@ def spor(kommune, indikator: str, aar: int, referanse="landet") -> Tallspor:
     return Tallspor(
         kommune=k.navn, kommunenr=k.nr, indikator=f"{i.id}:{del_}" if del_ else i.id, navn=navn, aar=aar, enhet=i.enhet,
         formel=i.i_ord, regler=regler, merknader=tuple(dict.fromkeys(m for m in merknader if m)), retning=i.retning,
-        feller=i.feller, kilder=kilder, **deler,
+        feller=deler.pop("feller", i.feller), kilder=kilder, **deler,
     )
 
 
@@ -85,6 +89,16 @@ def _deler(k: Kommune, i: Indikator, del_: str, aar: int, referanse) -> dict:
         return spor_noekkeltall(k, i, aar)
     d = rader("kostra_oekonomi", k, i.id, aar)
     return spor_publisert(k, i, d if len(d) else egne_rader(k, i.id, aar), aar)
+
+
+def _med_egne(deler: dict, eget: dict | None, i: Indikator) -> dict:
+    """KOSTRA's figure with the municipality's own told beside it; the municipality's own where KOSTRA has none."""
+    if eget is None:
+        return deler
+    if deler["verdi"] is None:
+        feller = tuple(f for f in i.feller if "konsern" not in f)  # which KOSTRA's figure is of, and the file is not
+        return eget | {"merknader": (*eget["merknader"], f"KOSTRA: {deler['mangler']}"), "feller": feller}
+    return deler | {"merknader": (*ved_siden_av(eget, deler["verdi"], i.enhet), *deler.get("merknader", ()))}
 
 
 def _regler(i: Indikator, aar: int) -> tuple[tuple[Regel, ...], list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -11,7 +12,11 @@ from ..grunnlag.feil import RobekFeil, UgyldigInndata
 BRUK = "skriv kommune, indikator og år, for eksempel: robekanalyse spor Hareid netto-driftsresultat-prosent 2023."
 
 
-def spor(*ord: str, referanse: Annotated[str, Parameter(metavar="NAVN", show_default=False)] = "landet") -> int:
+def spor(
+    *ord: str,
+    referanse: Annotated[str, Parameter(metavar="NAVN", show_default=False)] = "landet",
+    ut: Annotated[Path, Parameter(metavar="MAPPE", show_default=False)] = Path("utdata"),
+) -> int:
     """Vis hvor et tall kommer fra.
 
     Parameters
@@ -20,11 +25,19 @@ def spor(*ord: str, referanse: Annotated[str, Parameter(metavar="NAVN", show_def
         Kommune, indikator og år. Navn på flere ord trenger ikke anførselstegn.
     referanse
         Hva normen lages av, for eksempel «landet uten Oslo» eller «KOSTRA-gruppe». Uten dette valget landet.
+    ut
+        Mappen med kommunenes mapper, der kommunens egne tall kan ligge. Uten dette valget utdata.
     """
+    from ..grunnlag.egne_tall import EGNE, les_egne_tall
+    from ..grunnlag.kommune import finn_kommune
     from ..visning.tallspor import spor as _spor
 
     kommune, indikator, aar = del_opp(ord)
-    print(_spor(kommune, indikator, aar, referanse))
+    k = finn_kommune(kommune)
+    egne, avvist = les_egne_tall(k, ut / k.mappenavn / EGNE)
+    print(_spor(kommune, indikator, aar, referanse, egne))
+    for setning in avvist:
+        print(setning)
     return 0
 
 

@@ -7,10 +7,12 @@ import datetime as dt
 import pandas as pd
 
 from ..analyse.behovsindeks import utgiftsbehov
-from ..analyse.likhet import kostragruppe_for
+from ..analyse.likhet import gruppering, kostragruppe_for
 from ..analyse.nokkeltallserie import nokkeltallserie
 from ..analyse.oekonomi import kilder_til, nokkeltall
 from ..analyse.register import robek_register
+from ..analyse.sporegne import eget_resultat
+from ..grunnlag.egne_tall import les_egne_tall
 from ..grunnlag.kilder import les, les_for
 from ..grunnlag.kommuneserie import samme_omraade_fra
 from ..grunnlag.opphav import Opphav
@@ -29,12 +31,22 @@ FYLL = "Hent tallene fra SSB, eller legg inn kommunens eget regnskap."
 
 
 def egne_tall(her: Utgangspunkt):
-    """The municipality's own figures for the accounts year as one row, or None where there are none; with origins."""
+    """The municipality's figures for the accounts year as one row, or None where there are none; with origins.
+
+    Where KOSTRA has no result, the one of the municipality's own accounts stands in, and `omfang` is their source line.
+    """
     t = nokkeltall(her.kommune, her.aar)
     rad = t.iloc[0]
-    return (None if rad["netto_driftsresultat_prosent"] != rad["netto_driftsresultat_prosent"] else rad), kilder_til(
-        t, "netto_driftsresultat_prosent", "netto_laanegjeld", "disposisjonsfond", "akkumulert_merforbruk"
-    )
+    if rad["netto_driftsresultat_prosent"] == rad["netto_driftsresultat_prosent"]:
+        return rad, kilder_til(
+            t, "netto_driftsresultat_prosent", "netto_laanegjeld", "disposisjonsfond", "akkumulert_merforbruk"
+        )
+    if eget := eget_resultat(les_egne_tall(her.kommune)[0], her.aar):
+        rad = rad.copy()
+        rad[["netto_driftsresultat", "netto_driftsresultat_prosent"]] = eget.tusen, eget.prosent
+        rad["omfang"] = eget.kildelinje
+        return rad, (eget.opphav,)
+    return None, ()
 
 
 def resultat_tekst(rad) -> str:
@@ -134,10 +146,11 @@ def kommunen(her: Utgangspunkt) -> Tabell:
     )
 
 
-def _gruppekilde(her: Utgangspunkt) -> Opphav:
+def _gruppekilde(her: Utgangspunkt) -> Opphav | None:
     if her.kommune.konstruert:
         return Opphav("fjordvik", "KOSTRA-gruppe", konstruert=True)
-    return Opphav("ssb-klass-112", "KOSTRA-gruppe", (2020, 2020))
+    rad = les("kostragrupper", kommunenr=her.kommune.nr, gruppering=gruppering())
+    return Opphav(rad["kilde"].iloc[0], "KOSTRA-gruppe", (gruppering(),) * 2) if len(rad) else None
 
 
 def _behovstekst(indeks: float | None) -> str:
@@ -163,7 +176,9 @@ def _beloep(rad, felt: str) -> str:
 
 
 def _omfang(rad) -> str:
-    hvem = {"konsern": "konsernet, kommunen med foretakene", "kasse": "kommunekassen"}[rad["omfang"]]
+    hvem = {"konsern": "konsernet, kommunen med foretakene", "kasse": "kommunekassen"}.get(rad["omfang"])
+    if hvem is None:  # the source line of the municipality's own accounts
+        return f"Netto driftsresultat: {rad['omfang']}"
     return f"Regnskapstallene gjelder {hvem}. ROBEK-vilkårene prøves på kommunekassen."
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
+from collections.abc import Sequence
 from dataclasses import fields
 from html import escape
 
 from ..analyse.spor import spor as analyse_spor
 from ..analyse.tallspor import Raatall, Tallspor, tall
+from ..grunnlag.egne_tall import EgetTall, les_egne_tall
 from ..grunnlag.kilder import datert, kilde, kildelinje
+from ..grunnlag.kommune import finn_kommune
 from ..grunnlag.regler import Regel
 from ..grunnlag.tall import dato_tekst
 
@@ -28,18 +32,23 @@ class Sporvisning(Tallspor):
         return sporhtml(self)
 
 
-def spor(kommune, indikator: str, aar: int, referanse="landet") -> Sporvisning:
+def spor(
+    kommune, indikator: str, aar: int, referanse="landet", egne: Sequence[EgetTall] | None = None,
+) -> Sporvisning:  # fmt: skip
     """Which raw values, formula, parameters and result lie behind this figure? Shows itself in a notebook.
 
     `kommune` is a name or number, `indikator` an id or a Norwegian name, with a service behind it where the figure is
     of one («handlingsrom FGK8b»), `aar` the year, `referanse` what a norm is made of. The parts are those of
-    `Tallspor`; a missing figure has `verdi` None and says why. Raises UgyldigInndata, with the nearest names, for an
-    unknown indicator.
+    `Tallspor`; a missing figure has `verdi` None and says why. `egne` are the municipality's own accounts and budgets;
+    when they are not given, those that lie in the municipality's own folder are used, if that is where we stand. Raises
+    UgyldigInndata, with the nearest names, for an unknown indicator.
 
     >>> spor("Hareid", "netto-driftsresultat-prosent", 2023).vist
     '−8,7\\xa0prosent'
     """
-    t = analyse_spor(kommune, indikator, aar, referanse)
+    if egne is None:  # never another municipality's in a run that makes workbooks for all
+        egne = () if "ROBEK_UT" in os.environ else les_egne_tall(finn_kommune(kommune))[0]
+    t = analyse_spor(kommune, indikator, aar, referanse, egne)
     return Sporvisning(**{f.name: getattr(t, f.name) for f in fields(Tallspor)})
 
 
