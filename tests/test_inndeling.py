@@ -70,7 +70,19 @@ def test_klass_that_says_what_we_know_gives_the_embedded_tables_row_for_row(rot)
 
 
 def test_a_code_that_is_no_municipality_is_none():
-    assert "9999" not in set(hent().tabeller["kommuner"]["kommunenr"])
+    ny = {"131/changes": endring(newCode="9999", newName="Uoppgitt")}
+    assert "9999" not in set(hent(endre=ny).tabeller["kommuner"]["kommunenr"])
+
+
+def test_what_klass_says_of_the_past_does_not_change_what_we_know():
+    """Its lists have gaps the embedded table has filled, and a code without a past there stops nothing."""
+    def endre(d):
+        borte = [r for r in d["codeChanges"] if r["newCode"] != "1580"]
+        return {"codeChanges": [*borte, {"newCode": "4998", "newName": "Ny", "changeOccurred": "2024-01-01"}]}
+
+    h = hent(endre={"131/changes": endre})
+    assert h.merknader == ["KLASS 131: kommuneinndelingen er som før."]
+    assert "1580" not in set(h.tabeller["kommune_endringer"]["nytt_nr"]), "not confirmed, so the embedded row stands"
 
 
 def test_the_kind_of_every_embedded_change_is_what_its_codes_say():
@@ -259,6 +271,11 @@ def satt(felt, rad, **nytt):
     return endre
 
 
+def endring(**felt):
+    """The answer with one change more, on 1 January 2026; what is not given is left out, as KLASS does."""
+    return lambda d: {"codeChanges": [*d["codeChanges"], felt | {"changeOccurred": "2026-01-01"}]}
+
+
 @pytest.mark.parametrize("hva, endre, sagt", [
     ("131", lambda d: d | {"name": "Fylker"}, "KLASS 131: den heter nå «Fylker»"),
     ("131", lambda d: d | {"versions": []}, "ingen utgave gjelder 2026-11-30"),
@@ -267,11 +284,14 @@ def satt(felt, rad, **nytt):
     ("131/codesAt", satt("codes", 0, code="301"), "code er «301»"),
     ("131/codesAt", satt("codes", 0, name=None), "name er «None»"),
     ("131/codesAt", satt("codes", 0, name=" "), "name er « »"),
+    ("131/codesAt", lambda d: {"codes": [{"kode": "0301"}]}, "code er «None»"),
     ("131/codesAt", satt("codes", 1, code="0301"), "0301 står to ganger"),
     ("131/codesAt", lambda d: {"codes": [*d["codes"], {"code": "4998", "name": "Ny"}]}, "har koden 4998 Ny, uten at"),
     ("131/codesAt", lambda d: {"codes": d["codes"][1:]}, "har ikke lenger koden 0301"),
-    ("131/changes", lambda d: {"codeChanges": [{"oldCode": None, "oldName": None, "newCode": "4998", "newName": "Ny",
-                                                "changeOccurred": "2026-01-01"}]}, "oldCode er «None»"),
+    ("131/changes", endring(newCode="4998", newName="Ny"), "koden 4998 er ny 2026-01-01, uten at"),
+    ("131/changes", endring(oldCode=None, oldName=None, newCode="4998", newName="Ny"), "koden 4998 er ny"),
+    ("131/changes", endring(oldCode="1517", oldName="Hareid"), "koden 1517 er borte 2026-01-01, uten at"),
+    ("131/changes", endring(oldCode="151", newCode="4998"), "oldCode er «151»"),
     ("131/changes", satt("codeChanges", 0, changeOccurred="1. januar"), "changeOccurred er «1. januar»"),
     ("131/changes", lambda d: {"codeChanges": [{"oldCode": "0101", "oldName": "Halden", "newCode": "4998",
                                                 "newName": "Ny", "changeOccurred": "2026-01-01"}]},

@@ -77,6 +77,9 @@ def _anvendt(klient: Klient, dato: dt.date, koder: dict[str, str], nytt: pd.Data
     sagt = set(map(tuple, nytt[_NOEKKEL].to_numpy()))
     bekreftet = kjente[[n in sagt for n in map(tuple, kjente[_NOEKKEL].to_numpy())]]
     nytt, merknader, ut = nytt[nytt["dato"] > kjente["dato"].max()], [], [bekreftet]
+    for e in nytt[nytt[["gammelt_nr", "nytt_nr"]].isna().any(axis=1)].itertuples():
+        kode, ord_ = (e.nytt_nr, "ny") if isinstance(e.nytt_nr, str) else (e.gammelt_nr, "borte")
+        raise EndretKlassifikasjon(KOMMUNER, f"koden {kode} er {ord_} {e.dato}, uten at endringen sier hva som skjedde")
     for dag, par in nytt.groupby("dato", sort=True):
         gyldig = set(kommuner.loc[kommuner["gyldig_til"].isna(), "kommunenr"])
         if ukjente := sorted(set(par["gammelt_nr"]) - gyldig):

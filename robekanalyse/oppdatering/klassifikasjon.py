@@ -73,15 +73,20 @@ def gyldige_koder(klient: Klient, nr: str, dato: dt.date, moenster: str = _NR) -
 
 
 def endringer(klient: Klient, nr: str, fra: dt.date, til: dt.date) -> pd.DataFrame:
-    """Which codes have changed from and with `fra` to and with `til`? Columns dato, gammelt_nr, gammelt_navn, nytt_…"""
+    """Which codes have changed from and with `fra` to and with `til`? Columns dato, gammelt_nr, gammelt_navn, nytt_…
+
+    KLASS leaves the old code out where one is new, and the new one where one is gone; they are missing here too.
+    """
     felt = {"oldCode": _NR, "oldName": None, "newCode": _NR, "newName": None, "changeOccurred": _DATO}
     # KLASS leaves out the last day it is asked about
     valg = {"from": fra.isoformat(), "to": (til + dt.timedelta(days=1)).isoformat()}
-    t = _rader(klient, nr, "changes", valg, "codeChanges", felt, kan_vaere_tom=True).rename(columns={
+    kan_mangle = tuple(felt)[:-1]
+    t = _rader(klient, nr, "changes", valg, "codeChanges", felt, kan_mangle, kan_vaere_tom=True).rename(columns={
         "changeOccurred": "dato", "oldCode": "gammelt_nr", "oldName": "gammelt_navn", "newCode": "nytt_nr",
         "newName": "nytt_navn",
     })  # fmt: skip
     t = t[(t["dato"] >= fra.isoformat()) & (t["dato"] <= til.isoformat())]
+    t = t[~t[["gammelt_nr", "nytt_nr"]].isin(katalog().get(nr, {}).get("utenfor", ())).any(axis=1)]
     return t.drop_duplicates().sort_values(["dato", "gammelt_nr", "nytt_nr"]).reset_index(drop=True)
 
 
@@ -96,20 +101,20 @@ def grupper(klient: Klient, nr: str, dato: dt.date) -> pd.DataFrame:
     return t[["kommunenr", "kostragruppe"]].sort_values("kommunenr").reset_index(drop=True)
 
 
-def _rader(klient: Klient, nr: str, hva: str, valg: dict[str, str], felt: str, kolonner: dict[str, str | None], *,
-           kan_vaere_tom: bool = False) -> pd.DataFrame:  # fmt: skip
-    """The rows of one answer: these columns as text, each whole and of its form."""
+def _rader(klient: Klient, nr: str, hva: str, valg: dict[str, str], felt: str, kolonner: dict[str, str | None],
+           kan_mangle: tuple[str, ...] = (), *, kan_vaere_tom: bool = False) -> pd.DataFrame:  # fmt: skip
+    """The rows of one answer: these columns as text, each of its form, and there unless it may be missing."""
     import pandera.pandas as pa
 
     svar = klient.hent(f"/classifications/{nr}/{hva}", {**valg, "language": "nb"})
     rader = svar.get(felt)
-    if not isinstance(rader, list) or not all(isinstance(r, dict) and set(kolonner) <= set(r) for r in rader):
+    if not isinstance(rader, list) or not all(isinstance(r, dict) for r in rader):
         raise _annen_form(nr)
     if not rader and not kan_vaere_tom:
         raise EndretKlassifikasjon(nr, "svaret er tomt")
-    t = pd.DataFrame([{k: r[k] for k in kolonner} for r in rader], columns=list(kolonner), dtype=object)
+    t = pd.DataFrame([{k: r.get(k) or None for k in kolonner} for r in rader], columns=list(kolonner), dtype=object)
     skjema = pa.DataFrameSchema({
-        k: pa.Column(object, checks=pa.Check.str_matches(rf"^{form}$" if form else r"\S"), nullable=False)
+        k: pa.Column(object, checks=pa.Check.str_matches(rf"^{form}$" if form else r"\S"), nullable=k in kan_mangle)
         for k, form in kolonner.items()
     })  # fmt: skip
     try:
