@@ -5,15 +5,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oppdaterte_tall import valgt
+from test_spor import regn_ut
 
-from robekanalyse.analyse import funksjonsdeling, sammenligning, tjenestetall
+from robekanalyse.analyse import funksjonsdeling, sammenligning, tallspor, tjenestetall
 from robekanalyse.analyse.funksjonsdeling import delinger, delte_omraader
 from robekanalyse.analyse.norm import handlingsrom
 from robekanalyse.analyse.sammenligning import omraadetall
+from robekanalyse.analyse.spor import spor
 from robekanalyse.analyse.tjenesteliste import tjenester
 from robekanalyse.analyse.tjenestetall import NETTO, PER_INNBYGGER, innbyggere
 from robekanalyse.grunnlag.datamappe import les_yaml
-from robekanalyse.grunnlag.kilder import les
+from robekanalyse.grunnlag.kilder import les, les_for
 from robekanalyse.grunnlag.kommune import finn_kommune
 from robekanalyse.samling import s3_delt, s3_felles, start
 
@@ -68,6 +70,8 @@ def hentet(monkeypatch):
         tabeller = {"kostra_funksjoner": f, "kostra_tjenester": t}
         for modul in (funksjonsdeling, tjenestetall):
             monkeypatch.setattr(modul, "les", lambda navn, **hvor: valgt(tabeller.get(navn, les(navn)), hvor))
+        monkeypatch.setattr(tallspor, "les_for", lambda navn, kommune, **hvor: valgt(tabeller[navn], hvor)
+                            if navn in tabeller else les_for(navn, kommune, **hvor))  # fmt: skip
         toem()
 
     yield legg_inn
@@ -146,6 +150,29 @@ def test_the_page_says_why_an_area_is_not_divided(hentet):
     hentet(funksjonsrader())
     merknader = " ".join(s3_delt.delt(start.aapne(3, NR, "eksempel")).merknader)
     assert "Landets tall per funksjon mangler" in merknader
+
+
+@pytest.mark.parametrize("hva", ["netto driftsutgifter", "netto driftsutgifter per innbygger", "norm", "handlingsrom"])
+@pytest.mark.parametrize("del_", DELER)
+def test_the_trace_of_a_part_ends_in_the_figure_of_the_page_and_works_out_by_hand(hentet, hva, del_):
+    hentet(funksjonsrader() + funksjonsrader("EAK", {k: b for k, (b, _) in LANDET.items()}))
+    t, rad = spor(NR, f"{hva} {del_}", AAR), deler().loc[del_]
+    ventet = {"netto driftsutgifter": 1000 * rad["netto_mill"], "norm": rad["norm_per_innbygger"],
+              "handlingsrom": rad["avvik_mill"]}.get(hva, rad["netto_per_innbygger"])  # fmt: skip
+    assert t.verdi == pytest.approx(ventet, rel=1e-12) and t.trinn[-1].verdi == t.verdi
+    for s in t.trinn:
+        assert regn_ut(s.innsatt) == pytest.approx(s.verdi, rel=1e-6), s
+    assert all(x.variabel for x in t.raatall if "funksjon" in x.navn)
+    sektor = {"norm": LANDET, "handlingsrom": LANDET}.get(hva)
+    assert not sektor or any(x.navn.startswith("Netto driftsutgifter, landet, funksjon") for x in t.raatall)
+
+
+def test_the_trace_says_why_a_part_is_missing(hentet):
+    hentet(funksjonsrader(skjevt={"202": -900}))
+    assert "Da deles det ikke" in spor(NR, "handlingsrom skole_sfo", AAR).mangler
+    hentet([])
+    assert "per funksjon" in spor(NR, "netto driftsutgifter hjemmetjenesten", AAR).mangler
+    assert "øving" in spor("9901", "netto driftsutgifter skole_sfo", AAR).mangler
 
 
 def hjemme(*aar, uten=()):

@@ -41,12 +41,18 @@ def delte_omraader() -> dict[str, tuple[str, ...]]:
     return ut
 
 
+def omraadet_til(tjeneste: Tjeneste) -> str:
+    """Which area do the functions of this service lie in?"""
+    foerste = tjeneste.omraader[0].removeprefix(FUNKSJON)
+    return next(o for o, funksjoner in delte_omraader().items() if foerste in funksjoner)
+
+
 def tall_for(tjenester: Sequence[Tjeneste], aar: int, konstruert: bool = False) -> Omraadetall:
     """The figures these services are made of: by function when one of them is, else by area.
 
     Fjordvik has none by function.
     """
-    etter_funksjon = any(o.startswith(FUNKSJON) for t in tjenester for o in t.omraader)
+    etter_funksjon = any(t.etter_funksjon for t in tjenester)
     return funksjonstall(aar) if etter_funksjon and not konstruert else omraadetall(aar, konstruert)
 
 

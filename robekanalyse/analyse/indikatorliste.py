@@ -10,7 +10,7 @@ from functools import cache
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import OedelagtFil, UgyldigInndata
 from .behovsindeks import SEKTORER
-from .tjenesteliste import ALLE, GRUPPE, Tjeneste, tjenester
+from .tjenesteliste import ALLE, FUNKSJONSSERIER, FUNKSJONSVIS, GRUPPE, Tjeneste, tjenester
 
 SKAL, KAN = "skal", "kan"
 REALVEKST = "realvekst_prosent"
@@ -104,6 +104,8 @@ def _navneliste() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
 def deler() -> dict[str, str]:
     """Which service, sector or series does each name mean? Key → id, area codes leading to their service."""
     ut: dict[str, str] = {noekkel(n): n for n in SERIER} | {noekkel(v): n for n, v in SERIER.items()}
+    for t in (*tjenester(FUNKSJONSVIS), *tjenester(FUNKSJONSSERIER)):
+        ut[noekkel(t.id)] = ut[noekkel(t.navn)] = t.id
     for s, navn in SEKTORER.items():
         ut[noekkel(s)] = ut[noekkel(navn)] = s
     for t in tjenester(ALLE):

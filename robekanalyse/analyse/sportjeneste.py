@@ -6,21 +6,30 @@ from ..grunnlag.feil import ManglerTall
 from ..grunnlag.kommune import Kommune
 from ..grunnlag.kommuneserie import serieaar
 from .behovsindeks import SAMLET, SEKTORER, sektorindekser, utgiftsbehov
+from .funksjonsdeling import delinger
 from .indikatorliste import Indikator, alle_indikatorer, tjeneste_for
 from .norm import handlingsrom, handlingsromsum
 from .prisvekst import deflatorer
 from .referanser import REGION, Referanse, finn_referanse
+from .sporfunksjon import funksjonsrader, ikke_delt, regionens_funksjoner
 from .sporoekonomi import deflator_raa, folketall_raa
 from .ssbmerker import ikke_vist
-from .tallspor import Raatall, Trinn, har, parentes, raatall, rader, sum_av, tall
-from .tjenesteliste import ALLE, GRUPPER, SEKTORVIS, Tjeneste, tjenester
+from .tallspor import HENT, Raatall, Trinn, har, i_setning, parentes, raatall, rader, sum_av, tall
+from .tjenesteliste import (
+    ALLE,
+    FUNKSJONSSERIER,
+    FUNKSJONSVIS,
+    GRUPPER,
+    SEKTORVIS,
+    Tjeneste,
+    tjenester,
+)
 from .tjenesteserie import tjenesteutvikling
 from .tjenestetall import LANDET, NETTO, PER_INNBYGGER
 
 BRUTTO = "brutto_driftsutgifter"
 _MILLION = f"1{chr(160)}000{chr(160)}000"
 _TUSEN = f"1{chr(160)}000"
-HENT = "Hent tallene med «robekanalyse oppdater»."
 
 
 def spor_tjeneste(kommune: Kommune, i: Indikator, del_: str, aar: int, referanse="landet") -> dict:
@@ -29,8 +38,8 @@ def spor_tjeneste(kommune: Kommune, i: Indikator, del_: str, aar: int, referanse
         return _indeks(kommune, i, del_, aar)
     if not del_:
         return _samlet(kommune, i, aar, referanse)
-    t = tjeneste_for(del_) or next(x for x in tjenester(SEKTORVIS) if x.id == del_)
-    navn = {"navn": f"{i.navn}, {t.navn.lower()}"}
+    t = _tjeneste(kommune, del_, aar)
+    navn = {"navn": f"{i.navn}, {i_setning(t.navn)}"}
     if i.id.startswith(BRUTTO):
         return navn | _brutto(kommune, i, t, aar)
     if i.id in ("norm_per_innbygger", "avvik_fra_norm", "indeks_mot_norm"):
@@ -38,11 +47,22 @@ def spor_tjeneste(kommune: Kommune, i: Indikator, del_: str, aar: int, referanse
     return navn | _utgift(kommune, i, t, aar)
 
 
+def _tjeneste(kommune: Kommune, del_: str, aar: int) -> Tjeneste:
+    """The service meant: an area or a group; else what is made of functions, where there are some, before a sector."""
+    if t := tjeneste_for(del_):
+        return t
+    inndelinger = [FUNKSJONSVIS, FUNKSJONSSERIER]
+    inndelinger.insert(0 if kommune.konstruert or not delinger(kommune, aar)[0] else 2, SEKTORVIS)
+    return next(t for i in inndelinger for t in tjenester(i) if t.id == del_)
+
+
 def _inndeling(t: Tjeneste) -> str:
-    return ALLE if tjeneste_for(t.id) else SEKTORVIS
+    return next(i for i in (ALLE, FUNKSJONSVIS, FUNKSJONSSERIER, SEKTORVIS) if t in tjenester(i))
 
 
 def _omraaderader(kommune: Kommune, t: Tjeneste, indikator: str, aar: int) -> tuple[Raatall, ...]:
+    if t.etter_funksjon:
+        return funksjonsrader(kommune, t, aar) if indikator == NETTO else ()
     navn = alle_indikatorer()[indikator].navn
     art = {NETTO: "AGD2 (KOKart0000)", BRUTTO: "AGD10 (KOKart0000)"}.get(indikator, "")
     return tuple(
@@ -75,6 +95,8 @@ def _ferdig(verdi: float, raa, trinn, merknader=(), formel: str = "regnet av bel
 
 
 def _mangler(kommune: Kommune, t: Tjeneste, aar: int) -> dict:
+    if t.etter_funksjon:
+        return {"verdi": None, "mangler": ikke_delt(kommune, t, aar)}
     if merket := ikke_vist("kostra_tjenester", [kommune], indikator=NETTO, aar=aar, omraade=t.omraader):
         return {"verdi": None, "mangler": " ".join(merket)}
     if grunn := serieaar(kommune, aar).grunn:
@@ -97,7 +119,7 @@ def _utgift(kommune: Kommune, i: Indikator, t: Tjeneste, aar: int) -> dict:
         if not egne:
             return _ferdig(1000 * float(r["netto_mill"]), *_av_folketall(kommune, raa, steg, aar, r))
         verdi = float(r["netto_mill"]) * 1000
-        return _ferdig(verdi, egne, [Trinn(f"{i.navn}, {t.navn.lower()}", "Summen av områdene.",
+        return _ferdig(verdi, egne, [Trinn(f"{i.navn}, {i_setning(t.navn)}", "Summen av områdene.",
                                            sum_av([x.verdi for x in egne]), verdi, "1000 kr")])
     if i.id == "netto_driftsutgifter_per_innbygger":
         return _ferdig(float(r["netto_per_innbygger"]), raa, [steg])
@@ -124,7 +146,7 @@ def _brutto(kommune: Kommune, i: Indikator, t: Tjeneste, aar: int) -> dict:
         return _mangler(kommune, t, aar)
     sum_ = sum(x.verdi for x in raa)
     if i.id == BRUTTO:
-        return _ferdig(sum_, raa, [Trinn(f"{i.navn}, {t.navn.lower()}", "Summen av områdene.",
+        return _ferdig(sum_, raa, [Trinn(f"{i.navn}, {i_setning(t.navn)}", "Summen av områdene.",
                                          sum_av([x.verdi for x in raa]), sum_, "1000 kr")])
     folk = folketall_raa(kommune, aar + 1)
     if not folk:
@@ -139,10 +161,12 @@ def _mot_norm(kommune: Kommune, i: Indikator, t: Tjeneste, aar: int, referanse) 
     except ManglerTall as feil:
         return {"verdi": None, "mangler": str(feil)}
     r = h[h["tjeneste_id"] == t.id].iloc[0]
+    if t.etter_funksjon and not har(r["netto_per_innbygger"]):
+        return _mangler(kommune, t, aar)
     kolonne = {"norm_per_innbygger": "norm_per_innbygger", "avvik_fra_norm": "avvik_mill", "indeks_mot_norm": "indeks"}
     if not har(r[kolonne[i.id]]):
         grunner = [f.tekst for f in r["forbehold"] if f.slag.startswith(("mangler", "rolle"))]
-        return {"verdi": None, "mangler": " ".join(grunner) or f"{i.navn} kan ikke regnes ut for {t.navn.lower()}."}
+        return {"verdi": None, "mangler": " ".join(grunner) or f"{i.navn} kan ikke regnes ut for {i_setning(t.navn)}."}
     ref = finn_referanse(referanse, (kommune,), aar)
     raa, trinn = _normtrinn(kommune, t, aar, r, ref)
     merknader = [*h.merknader[:2], r["merknad"]]
@@ -164,16 +188,21 @@ def _normtrinn(kommune: Kommune, t: Tjeneste, aar: int, r, ref: Referanse):
     utgift, norm = float(r["referanse_per_innbygger"]), float(r["norm_per_innbygger"])
     egen, andre = float(r["behovsindeks"]), float(r["behovsindeks_referanse"])
     raa, trinn, kr = [], [], []
-    if ref.slag == REGION and ref.regioner[0]:
+    if t.etter_funksjon and ref.slag == REGION:
+        egne, utgiftstrinn = regionens_funksjoner(ref, t, aar, utgift)
+        raa.extend(egne)
+        trinn.append(utgiftstrinn)
+    elif ref.slag == REGION and ref.regioner[0]:
         kode = ref.regioner[0]
         for o in _regionens(kode, t, aar):
             kr += raatall(f"Netto driftsutgifter per innbygger, {ref.navn}, {o}",
                           rader("kostra_tjenester", kode, PER_INNBYGGER, aar, omraade=o), "", "")
         raa += kr
-    trinn.append(Trinn(
-        f"Referansens utgift ({ref.navn})", "Netto driftsutgifter per innbygger, summen av områdene." if kr else
-        "Snittet av kommunene i referansen, vektet med innbyggerne.", sum_av([x.verdi for x in kr]) if kr
-        else tall(utgift), utgift, "kr"))
+    if not trinn:
+        trinn.append(Trinn(
+            f"Referansens utgift ({ref.navn})", "Netto driftsutgifter per innbygger, summen av områdene." if kr else
+            "Snittet av kommunene i referansen, vektet med innbyggerne.", sum_av([x.verdi for x in kr]) if kr
+            else tall(utgift), utgift, "kr"))
     if t.sektorer:
         indekser = _indekser(kommune, t)
         raa += indekser
@@ -230,7 +259,7 @@ def _samlet(kommune: Kommune, i: Indikator, aar: int, referanse) -> dict:
 def _indeks(kommune: Kommune, i: Indikator, del_: str, aar: int) -> dict:
     t = tjeneste_for(del_) if del_ else None
     sektor = SAMLET if not del_ else del_ if del_ in SEKTORER else t.sektorer[0] if t and len(t.sektorer) == 1 else ""
-    hva = {"navn": f"{i.navn}, {t.navn.lower() if t else SEKTORER.get(del_, del_).lower()}"} if del_ else {}
+    hva = {"navn": f"{i.navn}, {i_setning(t.navn) if t else SEKTORER.get(del_, del_).lower()}"} if del_ else {}
     if t and not t.sektorer:
         return hva | {"verdi": None, "mangler": f"{t.navn} er utenfor utgiftsutjevningen og har ingen behovsindeks."}
     if not sektor:
@@ -256,6 +285,6 @@ def _vektet(kommune: Kommune, t: Tjeneste, aar: int) -> dict:
         return {"verdi": None, "mangler": str(feil)}
     verdi, indekser = float(h.loc[h["tjeneste_id"] == t.id, "behovsindeks"].iloc[0]), _indekser(kommune, t)
     if not har(verdi):
-        return {"verdi": None, "mangler": f"{kommune.navn} har ingen behovsindeks for {t.navn.lower()}."}
+        return {"verdi": None, "mangler": f"{kommune.navn} har ingen behovsindeks for {i_setning(t.navn)}."}
     steg = _behovstrinn(t, aar, indekser, verdi)
     return _ferdig(verdi, indekser, [steg], ["Indeksen er satt sammen av to sektorer, slik samling 3 gjør."])

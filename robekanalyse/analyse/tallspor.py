@@ -22,6 +22,7 @@ DESIMALER = {
     "timer": 2, "poeng": 1, "m2": 0,
 }
 _EKSAKT = 8
+HENT = "Hent tallene med «robekanalyse oppdater»."
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,11 @@ def tall(verdi) -> str:
     d = Decimal(repr(float(verdi))) if not isinstance(verdi, Decimal) else verdi
     d = round(d, _EKSAKT).normalize()
     return tekst(d, max(-d.as_tuple().exponent, 0))
+
+
+def i_setning(navn: str) -> str:
+    """The name of a service inside a sentence; SFO keeps its capitals."""
+    return navn[:1].lower() + navn[1:]
 
 
 def parentes(verdi) -> str:

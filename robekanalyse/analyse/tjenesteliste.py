@@ -12,8 +12,9 @@ from .behovsindeks import SEKTORER
 GRUPPE, UTEN_KORREKSJON = "gruppe", "uten_korreksjon"
 PAA_TVERS, IKKE_HANDLINGSROM = "paa_tvers", "ikke_handlingsrom"
 # A fixed order keeps tables alike from one municipality to the next when there are no amounts to sort by.
-GRUPPER, ALLE, SEKTORVIS, FUNKSJONSVIS, SERIER = "grupper", "alle", "sektorer", "funksjoner", "serier"
-INNDELINGER = (GRUPPER, ALLE, SEKTORVIS, FUNKSJONSVIS, SERIER)
+GRUPPER, ALLE, SEKTORVIS = "grupper", "alle", "sektorer"
+FUNKSJONSVIS, FUNKSJONSSERIER = "funksjoner", "serier"
+INNDELINGER = (GRUPPER, ALLE, SEKTORVIS, FUNKSJONSVIS, FUNKSJONSSERIER)
 FUNKSJON = "funksjon:"
 
 
@@ -34,6 +35,11 @@ class Tjeneste:
     sektorer: tuple[str, ...]
     forbehold: tuple[str, ...] = ()
     faa_brukere: bool = False
+
+    @property
+    def etter_funksjon(self) -> bool:
+        """Is it made of functions, which must have been fetched?"""
+        return self.omraader[0].startswith(FUNKSJON)
 
     @property
     def har_norm(self) -> bool:
@@ -81,7 +87,7 @@ def tjenester(inndeling: str = ALLE) -> tuple[Tjeneste, ...]:
                      () if d["sektorer"] else (uten, d["merknad"]), d.get("faa_brukere", False))
             for id, d in innhold["deling"]["deler"].items()
         )
-    if inndeling == SERIER:
+    if inndeling == FUNKSJONSSERIER:
         return tuple(
             Tjeneste(id, d["navn"], IKKE_HANDLINGSROM, tuple(FUNKSJON + f for f in d["funksjoner"]), ())
             for id, d in innhold["deling"]["serier"].items()
