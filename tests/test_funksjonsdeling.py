@@ -211,7 +211,7 @@ def test_a_year_that_does_not_add_up_is_a_gap_in_the_home_service_and_is_said(he
 def test_without_functions_the_page_says_how_to_get_them():
     toem()
     tekst = str(s3_delt.delt(start.aapne(3, NR, "eksempel")))
-    assert "12367" in tekst and "robekanalyse oppdater" in tekst
+    assert "12367" in tekst and "hente dem fra SSB" in tekst
     assert "laget for øving" in str(s3_delt.delt(start.aapne(3, "9901")))
 
 

@@ -15,7 +15,8 @@ from robekanalyse.grunnlag.nettverk import finn_nettverk
 NETTVERK = ("robek-1", "robek-2", "robek-3")
 TJENESTEOMRAADER = {f"FGK{n}" for n in ("1a", "1b", "7", "8b", "9", "12", "13")}
 HULL = re.compile(
-    r"[^.|\n]*(?:ikke i datagrunnlaget|[Hh]ent (?:tallene|dem) fra SSB|har ikke tall for|robekanalyse oppdater)[^.|\n]*"
+    r"[^.|\n]*(?:ikke i datagrunnlaget|[Hh]ente? (?:tallene|dem) fra SSB|har ikke tall for|robekanalyse oppdater)"
+    r"[^.|\n]*"
 )
 # What SSB has no known table for, or only the municipality itself has, by the part of the workbook that says so: the
 # balance and the main accounts by art, man-years in administration, the norm before 2020, and references among

@@ -24,13 +24,13 @@ from .start import Utgangspunkt
 FJORDVIK = "Fjordvik er laget for øving og har ikke tall per funksjon. Virkelige kommuner får delingen her."
 UTEN_TALL = (
     "Tall per funksjon for {0} i {1} er ikke i datagrunnlaget. Uten dem kan ikke pleie og omsorg skilles fra"
-    " kommunehelse, voksenopplæringen fra skolen eller introduksjonsordningen fra sosialtjenesten. De hentes fra SSB"
-    " (tabell 12367) med kommandoen robekanalyse oppdater."
+    " kommunehelse, voksenopplæringen fra skolen eller introduksjonsordningen fra sosialtjenesten. Den som lager"
+    " heftet, kan hente dem fra SSB (tabell 12367)."
 )
 VISES_IKKE = "vises ikke"
 UTEN_SERIE = (
-    "Hjemmetjenesten kan følges over år når tallene per funksjon er hentet fra SSB (tabell 12367), og går opp i"
-    " området. For {0} er det ikke to slike år i datagrunnlaget."
+    "Hjemmetjenesten kan følges over år når tallene per funksjon er hentet fra SSB, og går opp i området. For {0} er"
+    " det ikke to slike år i datagrunnlaget."
 )
 ANTATT = "Hvilke funksjoner som hører til hver del, er vår lesing [antatt]."
 
