@@ -58,7 +58,7 @@ def lag_lite(ut: Path, u: Utgave, pyodide: Path, liste: dict, bibliotek: tuple[s
         _bygg(program, arbeid, ut)
     finally:
         shutil.rmtree(arbeid, ignore_errors=True)
-    _legg_hefter(ut, hefter)
+    legg_hefter(ut, hefter)
     return kontroller(ut)
 
 
@@ -80,7 +80,7 @@ def _legg_inn(mappe: Path, u: Utgave, pyodide: Path, liste: dict, bibliotek, pro
     for navn, valg in u.egne.items():
         fil, innhold = hjul.installert(navn, valg.get("uten", ()), valg.get("med", ()))
         legg(navn, fil, innhold, valg["trenger"], [navn])
-    legg("robekanalyse", *bibliotek, ["pandas", "altair", "pyyaml", "tzdata", *u.egne], ["robekanalyse"])
+    legg("robekanalyse", *bibliotek, ["pandas", "altair", "pyyaml", *u.egne], ["robekanalyse"])
     kjerne = program.parent.parent / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static/pypi"
     for navn, importer in (("pyodide-kernel", ["pyodide_kernel"]), ("ipykernel", ["ipykernel"])):
         hjulet = next(kjerne.glob(f"{navn.replace('-', '_')}-*.whl"))
@@ -125,7 +125,7 @@ def _bygg(program: Path, arbeid: Path, ut: Path) -> None:
         raise RobekFeil(f"Notatbøkene i nettleseren kunne ikke bygges: {(r.stderr or r.stdout)[-400:].strip()}")
 
 
-def _legg_hefter(ut: Path, hefter: dict[str, bytes]) -> None:
+def legg_hefter(ut: Path, hefter: dict[str, bytes]) -> None:
     """The workbooks, and the lists of them that the file browser reads, one for each folder."""
     for sti, innhold in hefter.items():
         (ut / "files" / sti).parent.mkdir(parents=True, exist_ok=True)

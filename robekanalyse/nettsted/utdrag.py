@@ -31,7 +31,7 @@ EGNE_TALL = {
     "kostra_funksjoner": ("kommunenr", "kommunenr_i_dag"),
     "befolkning_samtidig": ("kommunenr",),
 }
-_UTEN = re.compile(r"(nettsted|oeyeblikksbilder)/")  # of no use to a reader
+_UTEN = re.compile(r"(nettsted|oeyeblikksbilder|ssb)/|LESMEG")  # of no use to a reader
 
 
 def numre(kommuner: Iterable[Kommune], nettverk: Nettverk | None = None) -> frozenset[str]:
