@@ -6,6 +6,8 @@ import itertools
 import pandas as pd
 import pytest
 from glemme import toem_alt
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from klass_stedfortreder import Klass
 from ssb_stedfortreder import FEIL, feilvandring, stedfortreder
 
@@ -17,6 +19,7 @@ from robekanalyse.grunnlag.feil import UkjentKommune
 from robekanalyse.grunnlag.kilder import innebygd, les
 from robekanalyse.grunnlag.kommune import alle_kommuner, finn_kommune
 from robekanalyse.grunnlag.kommunehistorie import alle_ledd, overganger
+from robekanalyse.grunnlag.nyinndeling import som_i_inndelingen
 from robekanalyse.oppdatering.databruk import databruk
 from robekanalyse.oppdatering.inndeling import _med_slag, hent_inndeling
 from robekanalyse.oppdatering.klient import HentingFeil, Klient
@@ -172,12 +175,11 @@ def test_a_later_division_is_kept_and_told_and_the_figures_stay_in_theirs(rot, n
     e = e[e["dato"] == "2028-01-01"]
     assert e["type"].tolist() == typer and not e.duplicated(["gammelt_nr", "nytt_nr"]).any()
     assert e["andel"].isna().all() == e["andel_grunnlag"].isna().all() == (typer[0] == "deling")
-    k = les("kommuner").set_index("kommunenr")
+    alle = les("kommuner")
+    k, slutt = (alle[med].set_index("kommunenr") for med in (alle["gyldig_til"].isna(), alle["gyldig_til"] == 2027))
     for _, gammel, _, ny, navn in nye:
-        assert k.loc[ny, "navn"] == navn and pd.isna(k.loc[ny, "gyldig_til"])
-        assert k.loc[ny, "fylke"] == "Møre og Romsdal"
-        if gammel not in {n[3] for n in nye}:
-            assert k.loc[gammel, "gyldig_til"] == 2027
+        assert (k.loc[ny, "navn"], k.loc[ny, "gyldig_fra"], k.loc[ny, "fylke"]) == (navn, 2028, "Møre og Romsdal")
+        assert slutt.loc[gammel, "navn"] == innebygd("kommuner").set_index("kommunenr").loc[gammel, "navn"]
     assert alle_kommuner() == foer and alle_ledd() == ledd and overganger() == skritt
     hareid = finn_kommune("Hareid")
     assert hareid.nr == "1517" and len(les("befolkning", kommunenr="1517", aar=2026)) == 1
@@ -229,6 +231,68 @@ def test_what_is_to_come_is_not_there_yet():
 
 def test_a_change_is_there_on_its_own_day():
     assert any("Nyøy (1598) ble til" in s for s in hent(dt.date(2028, 1, 1), nye=SLAATT_SAMMEN).merknader)
+
+
+class Direkte:
+    """A client that asks the stand-in without a network between, for many questions."""
+
+    rot, antall_kall = "https://klass.example", 0
+
+    def __init__(self, klass):
+        self.klass = klass
+
+    def hent(self, sti, valg):
+        status, data = self.klass.svar(sti, {k.lower(): v for k, v in valg.items()})
+        assert status == 200, (sti, valg)
+        return data
+
+
+@st.composite
+def framtid(draw):
+    """Some years of changes: new numbers, mergers into a new and a kept number, splits; what is valid at the end."""
+    gyldig, brukt = {k.nr: k.navn for k in alle_kommuner()}, set(innebygd("kommuner")["kommunenr"])
+    nye = []
+
+    def nummer(fra):
+        nr = next(n for i in range(100) if (n := f"{fra[:2]}{i:02d}") not in brukt)
+        brukt.add(nr)
+        return nr
+
+    for aar in sorted(draw(st.sets(st.integers(2027, 2034), max_size=3))):
+        egne = draw(st.permutations(sorted(gyldig)).map(lambda p: p[:8]))
+        for slag in draw(st.lists(st.sampled_from(["nytt", "sammen", "inn", "delt"]), max_size=3)):
+            a, b = egne.pop(), egne.pop()
+            fra, til = {
+                "nytt": ([a], [nummer(a)]), "sammen": ([a, b], [nummer(a)]), "inn": ([a, b], [a]),
+                "delt": ([a], [nummer(a), nummer(a)]),
+            }[slag]  # fmt: skip
+            nye += [(f"{aar}-01-01", f, gyldig[f], t, f"By {t}") for f in fra for t in til]
+            for f in fra:
+                del gyldig[f]
+            gyldig |= {t: f"By {t}" for t in til}
+    return nye, gyldig
+
+
+@given(framtid())
+@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+def test_any_future_is_told_whole_and_leaves_the_division_of_the_figures(fram):
+    nye, gyldig = fram
+    h = hent_inndeling(Direkte(Klass(nye=nye)), dt.date(2035, 1, 2), uten=("112",))
+    tabeller = {}
+    for n in ("kommuner", "kommune_endringer"):
+        noekkel = les_yaml("tabeller.yaml")[n]["noekkel"]
+        tabeller[n] = pd.concat([h.tabeller[n], innebygd(n)]).drop_duplicates(noekkel).sort_values(
+            noekkel, na_position="first", ignore_index=True)  # fmt: skip
+    k, e = tabeller.values()
+    naa = k[k["gyldig_til"].isna()]
+    assert dict(zip(naa["kommunenr"], naa["navn"], strict=True)) == gyldig
+    ny = e[e["dato"] > "2026"]
+    assert set(zip(ny["dato"], ny["gammelt_nr"], ny["nytt_nr"], strict=True)) == {(n[0], n[1], n[3]) for n in nye}
+    assert (ny["andel"].isna() == ny["type"].str.startswith("deling")).all() and not naa["kommunenr"].duplicated().any()
+    foer_k, foer_e = som_i_inndelingen(k, e)
+    assert foer_k.reset_index(drop=True).equals(innebygd("kommuner"))
+    assert len(foer_e) == len(innebygd("kommune_endringer"))
+    assert bool(nye) == (FOELGER in h.merknader)
 
 
 # --- KOSTRA groups ---

@@ -26,17 +26,15 @@ def senere(endringer: pd.DataFrame) -> pd.DataFrame:
 
 
 def som_i_inndelingen(kommuner: pd.DataFrame, endringer: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The two tables without what came later: the municipalities that ended then still are, under their name."""
+    """The two tables without what came later: the municipalities that ended then still are, under their name.
+
+    A number that was kept through a merger or a split begins a row of its own then, so what it was before stands.
+    """
     nye = senere(endringer)
     if nye.empty:
         return kommuner, endringer
     k = kommuner[~(kommuner["gyldig_fra"] > SISTE_AAR)].copy()
     k["gyldig_til"] = k["gyldig_til"].where(k["gyldig_til"] < SISTE_AAR)
-    beholdt = nye[nye["gammelt_nr"] == nye["nytt_nr"]].drop_duplicates("gammelt_nr")
-    foer = k["kommunenr"].map(dict(zip(beholdt["gammelt_nr"], beholdt["gammelt_navn"], strict=True)))
-    foer = foer.where(k["gyldig_til"].isna() & (foer != k["navn"]))  # the name it had while it was alone
-    for kolonne in ("navn", "offisielt_navn"):
-        k[kolonne] = foer.where(foer.notna(), k[kolonne])
     return k, endringer.drop(nye.index)
 
 

@@ -141,17 +141,19 @@ def _med_slag(par: pd.DataFrame) -> pd.DataFrame:
 def _flyttet(klient: Klient, dato: dt.date, kommuner: pd.DataFrame, par: pd.DataFrame, aar: int):
     """The list of municipalities after the changes of one day, and the changes with plain names as the list has them.
 
-    Numbers that are no longer there end the year before, new ones begin.
+    Every municipality that is another one from then on begins a row, also under a number that is kept; the row before
+    ends the year before. A new name alone is put into the row there is.
     """
     lever = kommuner["gyldig_til"].isna()
     foer = dict(zip(kommuner.loc[lever, "kommunenr"], kommuner.loc[lever, "navn"], strict=True))
-    slutt = lever & kommuner["kommunenr"].isin(set(par["gammelt_nr"]) - set(par["nytt_nr"]))
+    navn = par[par["type"] == NAVN]
+    slutt = lever & kommuner["kommunenr"].isin(set(par["gammelt_nr"]) - set(navn["gammelt_nr"]))
     kommuner = kommuner.assign(gyldig_til=kommuner["gyldig_til"].mask(slutt, float(aar - 1)))
     nye, kalt = [], {}
     for nr, fra in par.groupby("nytt_nr"):
         offisielt = fra["nytt_navn"].iloc[0].strip()
         kalt[nr] = _norsk(offisielt, {foer[n] for n in fra["gammelt_nr"]})
-        if nr in foer:
+        if nr in set(navn["nytt_nr"]):
             kommuner.loc[lever & (kommuner["kommunenr"] == nr), ["navn", "offisielt_navn"]] = [kalt[nr], offisielt]
             continue
         nye.append({
@@ -166,9 +168,9 @@ def _flyttet(klient: Klient, dato: dt.date, kommuner: pd.DataFrame, par: pd.Data
 
 def _fylke(klient: Klient, dato: dt.date, kommuner: pd.DataFrame, fylkesnr: str) -> str:
     """What is this county of today called? As in the table; KLASS is asked only for one that is not there."""
-    kjent = kommuner.loc[(kommuner["fylkesnr"] == fylkesnr) & kommuner["gyldig_til"].isna(), "fylke"]
-    if len(kjent):
-        return kjent.iloc[0]
+    kjent = kommuner[kommuner["fylkesnr"] == fylkesnr].sort_values("gyldig_til", na_position="last")["fylke"]
+    if len(kjent) and fylkesnr in set(innebygd("kommuner").query("gyldig_til.isna()")["fylkesnr"]):
+        return kjent.iloc[-1]
     navn = gyldige_koder(klient, FYLKER, dato, r"\d{2}")
     if fylkesnr not in navn:
         raise EndretKlassifikasjon(KOMMUNER, f"fylket {fylkesnr} står ikke i KLASS {FYLKER}")
