@@ -110,6 +110,19 @@ def test_bare_import_is_light():
     assert subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True).stdout.strip() == "[]"
 
 
+def test_a_form_waits_for_no_chart_library():
+    """A browser loads Altair as slowly as pandas: a notebook opens its forms without it."""
+    kode = (
+        "import sys, robekanalyse.verksted.svarskjema\n"
+        "from robekanalyse import verksted\n"
+        "from robekanalyse.samling import s1_kartlegging, s2_perspektiv, s3_handlingsrom, s4_roller\n"
+        "from robekanalyse.samling import s5_styringssystem, s6_nedbemanning, start\n"
+        "her = start.aapne(3, '1517')\n"
+        "print('altair' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", kode], capture_output=True, text=True).stdout.strip() == "False"
+
+
 def test_public_names_load_and_answer_a_question():
     import robekanalyse
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-import altair as alt
 import pandas as pd
 
 from .farger import BREDDE, GRAA, HOEYDE
-from .formgrunn import bruddstreker, farge, fast, ferdig, hint, med_rader, rader, synlige_brudd, tom
+from .formgrunn import alt, bruddstreker, farge, fast, ferdig, hint, med_rader, rader, synlige_brudd, tom
 from .soeylediagram import fossefall, grupperte_soeyler, pareto, soeyler
 
 __all__ = [

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import copy
 
-import altair as alt
 import pandas as pd
 
 from .farger import GRAA, SERIER
 
 _TOM = [{}]
+
+
+class _Altair:
+    """Altair, loaded when the first chart is drawn: in a browser that takes as long as pandas, and forms need none."""
+
+    def __getattr__(self, navn: str):
+        import altair
+
+        return getattr(altair, navn)
+
+
+alt = _Altair()
 
 
 def rader(data: pd.DataFrame) -> list[dict]:

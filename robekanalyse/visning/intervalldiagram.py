@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-import altair as alt
 import pandas as pd
 
 from .farger import BREDDE
-from .formgrunn import farge, ferdig, hint, med_rader, tom
+from .formgrunn import alt, farge, ferdig, hint, med_rader, tom
 
 
 @cache

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-import altair as alt
 import pandas as pd
 
 from .farger import STOERRELSE
-from .formgrunn import bruddstreker, farge, ferdig, hint, med_rader, synlige_brudd, tom
+from .formgrunn import alt, bruddstreker, farge, ferdig, hint, med_rader, synlige_brudd, tom
 
 
 @cache

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from functools import cache
 from textwrap import wrap
 
-import altair as alt
 import pandas as pd
 
 from .farger import BREDDE
-from .formgrunn import farge, ferdig, hint, med_rader, tom
+from .formgrunn import alt, farge, ferdig, hint, med_rader, tom
 
 _LINJESKIFT = "\n"
 _TEGN_PER_LINJE = 36
