@@ -117,7 +117,7 @@ def leser():
 
 def ny_side(kontekst):
     """A page in which leaving is allowed, and a first start of Python has time enough."""
-    kontekst.set_default_timeout(60_000)
+    kontekst.set_default_timeout(180_000)
     side = kontekst.new_page()
     side.on("dialog", lambda d: d.accept())
     return side
