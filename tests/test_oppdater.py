@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+import ssb_stedfortreder
 from ssb_stedfortreder import FEIL, feilvandring, stedfortreder
 
 from robekanalyse.cli import main
@@ -66,6 +67,15 @@ def test_the_population_adds_up_and_has_both_sexes(tmp_path):
     ett = e.drop(columns="kjonn").groupby(["kommunenr", "aar"]).sum().sum(axis=1)
     assert list(ett) == list(b.set_index(["kommunenr", "aar"]).sort_index()["i_alt"])
     assert b["kommunenr"].nunique() == 357, "the population is fetched for all, so that the newest year is everyone's"
+
+
+def test_a_municipality_that_the_population_no_longer_has_is_told(monkeypatch):
+    """What a later division looks like in SSB's series of today's municipalities."""
+    monkeypatch.setattr(ssb_stedfortreder, "DAGENS", [nr for nr in ssb_stedfortreder.DAGENS if nr != "1517"])
+    with stedfortreder() as (adresse, _):
+        h = hent(klient(adresse), HAREID, 2026, uten=bare("07459"))
+    assert "1517" not in set(h.tabeller["befolkning"]["kommunenr"])
+    assert h.merknader == ["Tabell 07459 har ikke lenger Hareid: kommuneinndelingen er en annen."]
 
 
 def test_all_municipalities_are_fetched_within_the_limits(tmp_path):

@@ -20,9 +20,14 @@ _FLEST = 10  # a new county gives a new number to all its municipalities
 FOELGER = f"Tallene her følger fortsatt kommuneinndelingen i {SISTE_AAR}."
 
 
+def gjelder_fra(dato: str) -> int:
+    """From which year does a change of this day hold for the whole year? Those of 1 January for that very year."""
+    return int(dato[:4]) + (dato[5:] != "01-01")
+
+
 def senere(endringer: pd.DataFrame) -> pd.DataFrame:
     """Which of these changes came after the division the figures are in? A new name alone changes no division."""
-    return endringer[(endringer["dato"].str[:4].astype(int) > SISTE_AAR) & (endringer["type"] != NAVN)]
+    return endringer[(endringer["dato"].map(gjelder_fra) > SISTE_AAR) & (endringer["type"] != NAVN)]
 
 
 def som_i_inndelingen(kommuner: pd.DataFrame, endringer: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -13,7 +13,17 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from ..grunnlag.kilder import innebygd
-from ..grunnlag.nyinndeling import BEGGE, DELING, NAVN, NYTT_NUMMER, SAMMENSLAAING, kunngjoering, senere
+from ..grunnlag.nyinndeling import (
+    BEGGE,
+    DELING,
+    NAVN,
+    NYTT_NUMMER,
+    SAMMENSLAAING,
+    SISTE_AAR,
+    gjelder_fra,
+    kunngjoering,
+    senere,
+)
 from ..grunnlag.tabellskjema import kolonner
 from .henting import LISENS, Hentet
 from .klassifikasjon import (
@@ -86,8 +96,11 @@ def _anvendt(klient: Klient, dato: dt.date, koder: dict[str, str], nytt: pd.Data
             raise EndretKlassifikasjon(KOMMUNER, f"endringen {dag} gjelder {ukjente[0]}, som ikke var en kommune da")
         par, grense = _hele(par, gyldig, set(koder) | set(nytt.loc[nytt["dato"] > dag, "gammelt_nr"]))
         merknader += grense
-        par = _med_slag(par)
-        kommuner, par = _flyttet(klient, dato, kommuner, par, int(dag[:4]))
+        par, fra_aar = _med_slag(par), gjelder_fra(dag)
+        if fra_aar <= SISTE_AAR and len(uventet := par[par["type"] != NAVN]):
+            hva = f"{uventet['gammelt_nr'].iloc[0]} ble endret {dag}, men tallene her er for kommunene i {SISTE_AAR}"
+            raise EndretKlassifikasjon(KOMMUNER, hva)
+        kommuner, par = _flyttet(klient, dato, kommuner, par, fra_aar)
         ut.append(par)
     gyldig = set(kommuner.loc[kommuner["gyldig_til"].isna(), "kommunenr"])
     if uventet := sorted(gyldig ^ set(koder)):
