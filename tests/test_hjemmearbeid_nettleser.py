@@ -54,6 +54,7 @@ def uten_tid(data):
 def test_the_form_says_where_answers_lie_and_that_none_were_found(i_fane):
     over = i_fane().boks.children[0].value
     assert "ikke et arkiv" in over and TOMT in over and INGEN_LAGRING not in over
+    assert "når heftet er lukket" not in i_fane()._tvilling()._repr_html_()
 
 
 def test_a_form_with_answers_does_not_say_that_there_are_none(i_fane):

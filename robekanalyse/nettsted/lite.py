@@ -27,7 +27,10 @@ _LAGRE = ("asyncStorage", "memoryStorageDriver")
 
 
 def jupyterlite() -> Path:
-    """Which program makes JupyterLite? That of the environment of its own. Raises RobekFeil when it is not there."""
+    """Which program makes JupyterLite? That of the environment of its own: .venv-nettsted, or ROBEK_NETTSTED_MILJOE.
+
+    Raises RobekFeil when it is not there.
+    """
     navn = Path("Scripts/jupyter-lite.exe") if sys.platform == "win32" else Path("bin/jupyter-lite")
     rot = Path(os.environ.get("ROBEK_NETTSTED_MILJOE") or MILJOE)
     if not (rot / navn).is_file():

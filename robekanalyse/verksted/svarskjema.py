@@ -28,7 +28,15 @@ from .sorteringsark import mappe_for
 from .svarfelt import Svarfelt, felles_stil
 from .svarkonflikt import konfliktboks
 from .svartabell import Svartabell
-from .svartvilling import FYLL_UT, UTEN_WIDGETS, VISES_I_SKJEMA, hva_heter, les_mappe, tvilling
+from .svartvilling import (
+    FYLL_UT,
+    UTEN_WIDGETS,
+    VISES_I_NETTLESEREN,
+    VISES_I_SKJEMA,
+    hva_heter,
+    les_mappe,
+    tvilling,
+)
 
 I_BOKA = "Svarene fylles ut i arbeidsheftet, på nettsida eller i Word-skjemaet."
 SLIK = (
@@ -116,7 +124,8 @@ class Svarskjema:
         self.tvillingflate = display(self._tvilling(), display_id=True)
 
     def _tvilling(self):
-        return tvilling(self.her, self.samling, self.svar, [VISES_I_SKJEMA])
+        om = VISES_I_NETTLESEREN if i_nettleseren() else VISES_I_SKJEMA
+        return tvilling(self.her, self.samling, self.svar, [om])
 
     def _spoersmaal(self, s: Spoersmaal):
         import ipywidgets as w

@@ -24,6 +24,7 @@ FYLL_UT = (
     " skjemaet fram på dette stedet. Svarene lagres i kommunens mappe, i svar/."
 )
 VISES_I_SKJEMA = "Tabellen følger skjemaet over, og står her også når heftet er lukket."
+VISES_I_NETTLESEREN = "Tabellen følger skjemaet over."  # the notebook itself is not kept there
 UTEN_WIDGETS = (
     "Skjemaet kan ikke vises her fordi pakken ipywidgets mangler. Installer den, eller bruk Word-skjemaet"
     " (robekanalyse skjema)."
