@@ -45,6 +45,8 @@ c.Spawner.environment = {
     "PYTHONDONTWRITEBYTECODE": "1",  # the shared environment is not theirs to write in
 }
 # Work that is saved survives a stopped server; what is not looked at for twelve hours is stopped to spare memory.
+# A whole network signs in at the same minute: the last ones' servers start slowly, and are not to be given up.
+c.Spawner.start_timeout = c.Spawner.http_timeout = 180
 c.Spawner.args = ["--MappingKernelManager.cull_idle_timeout=43200", "--ServerApp.terminals_enabled=False"]
 # What is made is for the municipality alone.
 os.umask(0o077)
