@@ -111,7 +111,7 @@ def test_bare_import_is_light():
 
 
 def test_a_form_waits_for_no_chart_library():
-    """A browser loads Altair as slowly as pandas: a notebook opens its forms without it."""
+    """Altair takes two seconds to load in a browser: a notebook opens its forms without it."""
     kode = (
         "import sys, robekanalyse.verksted.svarskjema\n"
         "from robekanalyse import verksted\n"
