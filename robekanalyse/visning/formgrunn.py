@@ -12,7 +12,7 @@ _TOM = [{}]
 
 
 class _Altair:
-    """Altair, loaded when the first chart is drawn: in a browser that takes half as long as pandas, and forms need none."""
+    """Altair, loaded when the first chart is drawn: in a browser that takes two seconds, and forms need none."""
 
     def __getattr__(self, navn: str):
         import altair
