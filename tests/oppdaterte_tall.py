@@ -4,6 +4,7 @@ import random
 
 import pandas as pd
 import pytest
+from radvalg import valgt
 
 from robekanalyse.analyse import (
     drivertall,
@@ -45,13 +46,6 @@ def hele_tabellen() -> pd.DataFrame:
                             "indikator": "netto_driftsutgifter_per_innbygger"} for i, kode in enumerate(koder)]
     eldre = t[~((t["aar"] == 2024) & (t["indikator"] == "netto_driftsutgifter"))]
     return pd.concat([eldre, pd.DataFrame(rader)], ignore_index=True)
-
-
-def valgt(t, hvor):
-    """The rows that `les` would choose."""
-    for k, v in hvor.items():
-        t = t[t[k].isin(v if isinstance(v, (tuple, list, set, range)) else (v,))]
-    return t
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from oppdaterte_tall import valgt
+from radvalg import valgt
 
 from robekanalyse.analyse import egneregnskap
 from robekanalyse.analyse.egneregnskap import hovedtall, mot_kostra, summer_rader

@@ -1,13 +1,15 @@
 """Areas divided by function: the parts add up to the area, and what does not add up is not divided, with the reason."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oppdaterte_tall import valgt
+from radvalg import valgt
 from test_spor import regn_ut
 
-from robekanalyse.analyse import funksjonsdeling, sammenligning, tallspor, tjenestetall
+from robekanalyse.analyse import behovsindeks, funksjonsdeling, sammenligning, tallspor, tjenestetall
 from robekanalyse.analyse.funksjonsdeling import delinger, delte_omraader
 from robekanalyse.analyse.norm import handlingsrom
 from robekanalyse.analyse.sammenligning import omraadetall
@@ -206,6 +208,18 @@ def test_a_year_that_does_not_add_up_is_a_gap_in_the_home_service_and_is_said(he
     assert any("mangler for" in m and "2023" in m for m in f.merknader)
     hentet(hjemme(2025))
     assert "ikke to slike år" in str(s3_delt.hjemmetjenesten(start.aapne(3, NR, "eksempel")))
+
+
+def test_a_missing_index_is_missing_with_the_reason_and_not_none(hentet, monkeypatch):
+    """Five municipalities have no sector indices in the data; Hareid's are taken out here, for its areas are known."""
+    uten = behovsindeks.sektorindekser()
+    tom = replace(uten, tabell=uten.tabell.drop(index=NR))
+    assert NR in uten.tabell.index
+    monkeypatch.setattr(sammenligning, "sektorindekser", lambda konstruert=False: tom)
+    hentet(funksjonsrader() + funksjonsrader("EAK", {k: b for k, (b, _) in LANDET.items()}))
+    t = s3_delt.delt(start.aapne(3, NR, "eksempel"))
+    assert list(t.data["Behovsindeks"]) == ["mangler", "mangler", "mangler", "ingen", "mangler", "ingen"]
+    assert any(m.startswith("Kommunehelse: Hareid har ingen behovsindeks") for m in t.merknader)
 
 
 def test_without_functions_the_page_says_how_to_get_them():

@@ -32,16 +32,6 @@ I_DAG, SENERE = dt.date(2026, 11, 30), dt.date(2029, 3, 1)
 TABELLER = ("kommuner", "kommune_endringer", "kostragrupper")
 
 
-@pytest.fixture
-def rot(tmp_path, monkeypatch):
-    """An empty root of one's own; what was read from another is forgotten before and after."""
-    monkeypatch.setenv("ROBEK_DATA", str(tmp_path / "hentet"))
-    toem_alt()
-    yield tmp_path / "hentet"
-    monkeypatch.undo()
-    toem_alt()
-
-
 def hent(dato=I_DAG, uten=(), feil=None, **valg):
     with stedfortreder(klass=Klass(**valg), feil=feil) as (adresse, _):
         return hent_inndeling(Klient(adresse, vent=lambda _: None), dato, uten=uten)

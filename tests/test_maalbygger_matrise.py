@@ -1,6 +1,7 @@
 """The goal builder of gathering 5 and the check of an own delegation matrix: the same judgement as the library."""
 
 import csv
+import hashlib
 import io
 
 import docx
@@ -9,8 +10,9 @@ from openpyxl import Workbook
 
 from robekanalyse import verksted
 from robekanalyse.grunnlag.feil import OedelagtFil, UgyldigInndata
-from robekanalyse.maler.filer import lag_maler
+from robekanalyse.maler.filer import innholdssum, lag_maler
 from robekanalyse.samling import start
+from robekanalyse.svar.skjemalesing import les_skjema
 from robekanalyse.svar.svarmappe import Svarmappe
 from robekanalyse.verksted import matrise
 from robekanalyse.verksted.maalbygger import Maalskjema
@@ -141,3 +143,34 @@ def test_the_goal_is_kept_among_the_answers(mappe, her):
 def test_static_twin(her, monkeypatch):
     monkeypatch.setenv("ROBEK_VISNING", "bok")
     assert "Åpne heftet i Jupyter" in str(verksted.maalbygger(her))
+
+
+def laast(data: bytes, flagg: int = 1, metode: int | None = None) -> bytes:
+    """The same packed file with every part said to be locked, or packed in another way."""
+    d = bytearray(data)
+    for merke, sted in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        i = -1
+        while (i := d.find(merke, i + 1)) >= 0:
+            d[i + sted] |= flagg
+            if metode is not None:
+                d[i + sted + 2 : i + sted + 4] = metode.to_bytes(2, "little")
+    return bytes(d)
+
+
+def _pakket(endelse: str) -> bytes:
+    b = io.BytesIO()
+    (docx.Document() if endelse == "docx" else Workbook()).save(b)
+    return b.getvalue()
+
+
+@pytest.mark.parametrize("endelse", ["docx", "xlsx"])
+@pytest.mark.parametrize("hvordan", [{"flagg": 1}, {"flagg": 0, "metode": 99}])
+def test_a_locked_file_is_one_sentence_in_the_matrix_the_forms_and_the_templates(tmp_path, endelse, hvordan):
+    data = laast(_pakket(endelse), **hvordan)
+    with pytest.raises(OedelagtFil, match="kan ikke leses"):
+        les_matrise(f"m.{endelse}", data)
+    fil = tmp_path / f"svar.{endelse}"
+    fil.write_bytes(data)
+    with pytest.raises(OedelagtFil):
+        les_skjema(fil)
+    assert innholdssum(data) == hashlib.sha256(data).hexdigest(), "such a file is told by its bytes, and kept"

@@ -15,7 +15,7 @@ import pytest
 from glemme import toem_alt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oppdaterte_tall import valgt
+from radvalg import valgt
 
 import robekanalyse as r
 from robekanalyse import cli
@@ -36,16 +36,6 @@ from robekanalyse.samling.start import aapne
 
 HAREID = "1517"
 NOEKKEL = les_yaml("tabeller.yaml")["kostra_oekonomi"]["noekkel"]
-
-
-@pytest.fixture
-def rot(tmp_path, monkeypatch):
-    """An empty root of one's own; what was read from another is forgotten before and after."""
-    monkeypatch.setenv("ROBEK_DATA", str(tmp_path / "hentet"))
-    toem_alt()
-    yield tmp_path / "hentet"
-    monkeypatch.undo()
-    toem_alt()
 
 
 def oekonomi(verdi=1.0, aar=2025, nr=HAREID, indikator="netto_driftsresultat", status="revidert"):

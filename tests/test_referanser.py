@@ -137,7 +137,7 @@ def test_the_most_alike_are_near_in_need_and_income_with_the_reason():
 
 
 def test_income_in_kroner_is_used_when_nearly_all_have_it(monkeypatch):
-    from oppdaterte_tall import valgt
+    from radvalg import valgt
 
     o, folk = les("kostra_oekonomi"), tjenestetall.innbyggere(2025)
     rad = {"aar": 2024, "indikator": "frie_inntekter_per_innbygger", "kilde": "ssb-12134", "enhet": "kr"}

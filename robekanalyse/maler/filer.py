@@ -89,7 +89,7 @@ def innholdssum(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as z:
             deler = sorted((n, z.read(n)) for n in z.namelist() if n != "docProps/core.xml")
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, OSError, RuntimeError):  # RuntimeError: locked with a password
         return hashlib.sha256(data).hexdigest()
     sum_ = hashlib.sha256()
     for navn, innhold in deler:

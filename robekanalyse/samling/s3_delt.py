@@ -22,6 +22,7 @@ from .s5_maler import avsnitt
 from .start import Utgangspunkt
 
 FJORDVIK = "Fjordvik er laget for øving og har ikke tall per funksjon. Virkelige kommuner får delingen her."
+FJORDVIK_SERIE = "Hjemmetjenesten over år vises også bare for virkelige kommuner."
 UTEN_TALL = (
     "Tall per funksjon for {0} i {1} er ikke i datagrunnlaget. Uten dem kan ikke pleie og omsorg skilles fra"
     " kommunehelse, voksenopplæringen fra skolen eller introduksjonsordningen fra sosialtjenesten. Den som lager"
@@ -50,7 +51,7 @@ def delt(her: Utgangspunkt) -> Tabell | Tekst:
     omraader = les_yaml("tjenester.yaml")["omraader"]
     t["omraade"] = [omraader[d["omraade"]]["navn"] for d in deler.values()]
     t["funksjoner"] = [", ".join(d["funksjoner"]) for d in deler.values()]
-    t["behov"] = [tekst(b, 4) if d["sektorer"] and b == b else "ingen"
+    t["behov"] = ["ingen" if not d["sektorer"] else tekst(b, 4) if b == b else "mangler"
                   for b, d in zip(t["behovsindeks"], deler.values(), strict=True)]
     beloep = dict.fromkeys(("netto_per_innbygger", "referanse_per_innbygger", "norm_per_innbygger"),
                            lambda v: kr(v, VISES_IKKE))
@@ -70,7 +71,7 @@ def hjemmetjenesten(her: Utgangspunkt) -> Figur | Tekst:
     """How has the home service gone per inhabitant over the year its function was split, in fixed prices?"""
     navn = her.kommune.navn
     if her.kommune.konstruert:
-        return avsnitt(FJORDVIK)
+        return avsnitt(FJORDVIK_SERIE)
     t = tjenesteutvikling(her.kommune, inndeling="serier", til_aar=her.aar)
     uten = [int(a) for a in t.loc[t["netto_fast"].isna(), "aar"]]
     d = t.dropna(subset=["netto_fast"])
@@ -123,8 +124,9 @@ def _uten(d: Deling, hvem: str) -> str:
 
 
 def _forbehold(t) -> Iterator[str]:
-    """What is said of a part, once: that there is no index for it, that few cases move it, a jump in one year."""
-    for tjeneste, liste in zip(t["tjeneste"], t["forbehold"], strict=True):
+    """What is said of a part, once: why it has no index, that few cases move it, a jump in one year."""
+    for tjeneste, behov, liste in zip(t["tjeneste"], t["behov"], t["forbehold"], strict=True):
         for f in liste:
-            if f.slag not in ("mangler_egne", "mangler_norm"):  # the table's own words say why
+            # that the functions are not there, or do not add up, is said of the area
+            if f.slag not in ("mangler_egne", "mangler_norm") or (f.slag == "mangler_norm" and behov == "mangler"):
                 yield f"{tjeneste}: {f.tekst}"

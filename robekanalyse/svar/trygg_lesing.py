@@ -64,7 +64,7 @@ def kontroller_pakke(fil: Path) -> None:
     data = les_bytes(fil)
     try:
         deler = zipfile.ZipFile(io.BytesIO(data)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError):  # also packed in a way Python does not know
         raise OedelagtFil(f"{fil.name} er ikke et Word-dokument, eller er skadet.") from None
     if len(deler) > FLEST_DELER or sum(d.file_size for d in deler) > STOERSTE_PAKKET_UT:
         raise OedelagtFil(f"{fil.name} blir for stor når den pakkes ut.")

@@ -39,7 +39,8 @@ def les_matrise(navn: str, data: bytes) -> list[dict[str, str]]:
         _kontroller_pakke(navn, data)
     try:
         tabeller = list(lesere[endelse](data))
-    except (KeyError, ValueError, IndexError, zipfile.BadZipFile, SyntaxError, csv.Error):
+    # RuntimeError: locked with a password, or packed in a way Python does not know
+    except (KeyError, ValueError, IndexError, RuntimeError, zipfile.BadZipFile, SyntaxError, csv.Error):
         raise OedelagtFil(f"{navn} kan ikke leses som en tabell: den er skadet eller noe annet.") from None
     for tabell in tabeller:
         if rader := _rader(tabell[: FLEST_RADER + 20]):
@@ -52,7 +53,7 @@ def les_matrise(navn: str, data: bytes) -> list[dict[str, str]]:
 def _kontroller_pakke(navn: str, data: bytes) -> None:
     try:
         stoerrelse = sum(d.file_size for d in zipfile.ZipFile(io.BytesIO(data)).infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError):
         raise OedelagtFil(f"{navn} er ikke en hel fil: lagre den på nytt.") from None
     if stoerrelse > STOERSTE_PAKKET_UT:
         raise OedelagtFil(f"{navn} blir for stor når den pakkes ut.")
