@@ -1,4 +1,4 @@
-"""For every test: an empty folder of snapshots, in this process and those it starts, never the developer's own.
+"""For every test: an empty folder of snapshots, and one for what has been read, never the developer's own.
 
 No test is timed: a busy machine is not a fault. And no test process is a notebook, also after a test that warms a
 kernel in it.
@@ -15,6 +15,8 @@ from hypothesis import settings
 # At import, before any test module reads a table; a pytest-xdist worker gets its own.
 _TOM = tempfile.TemporaryDirectory(prefix="robek-data-")
 os.environ["ROBEK_DATA"] = str(Path(_TOM.name))
+_LEST = tempfile.TemporaryDirectory(prefix="robek-lest-")
+os.environ["ROBEK_FERDIGLEST"] = str(Path(_LEST.name))
 
 settings.register_profile("robekanalyse", deadline=None)
 settings.load_profile("robekanalyse")

@@ -4,7 +4,7 @@ import random
 
 import pandas as pd
 import pytest
-from radvalg import valgt
+from radvalg import aar_i, valgt
 
 from robekanalyse.analyse import (
     drivertall,
@@ -16,7 +16,7 @@ from robekanalyse.analyse import (
     tjenestetall,
 )
 from robekanalyse.analyse.tjenesteliste import tjenester
-from robekanalyse.grunnlag.kilder import les
+from robekanalyse.grunnlag.kilder import aar_med_rader, les
 
 HUSKET = (
     tjenestetall.omraadetall, tjenestetall.aar_med_tall, tjenestetall.referanseaar, sammenligning._pool,
@@ -55,6 +55,8 @@ def oppdatert(monkeypatch):
     for modul in (tjenestetall, drivertall):
         monkeypatch.setattr(modul, "les", lambda navn, **hvor: valgt(hel, hvor) if navn == "kostra_tjenester"
                             else les(navn, **hvor))
+    monkeypatch.setattr(tjenestetall, "aar_med_rader", lambda navn, konstruert=False, **hvor: aar_i(hel, hvor)
+                        if navn == "kostra_tjenester" and not konstruert else aar_med_rader(navn, konstruert, **hvor))
     toem()
     yield hel
     toem()

@@ -6,3 +6,8 @@ def valgt(t, hvor):
     for k, v in hvor.items():
         t = t[t[k].isin(v if isinstance(v, (tuple, list, set, range)) else (v,))]
     return t
+
+
+def aar_i(t, hvor):
+    """The years that `aar_med_rader` would give."""
+    return tuple(sorted(valgt(t, hvor).dropna(subset=["verdi"])["aar"].unique().tolist()))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from glemme import toem_alt
 
 from robekanalyse import cli
 from robekanalyse.grunnlag import datamappe as dm
@@ -147,17 +148,18 @@ def test_full_disk_is_one_sentence_with_nothing_half_written(smaa_notatboeker, c
 
 
 def test_damaged_data_file_is_told_before_anything_is_made(smaa_notatboeker, capfd, monkeypatch):
-    from robekanalyse.grunnlag import kilder
+    from robekanalyse.grunnlag import innebygde_tall
 
     kopi = smaa_notatboeker / "data"
     shutil.copytree(dm.datamappe(), kopi)
     (kopi / "tall" / "kostra_oekonomi.csv").write_bytes(b"\xff\xfe\x00kaputt")
-    monkeypatch.setattr(kilder, "datamappe", lambda: kopi)
-    kilder._les.cache_clear()
+    monkeypatch.setattr(innebygde_tall, "datamappe", lambda: kopi)
+    toem_alt()
     try:
         status, _, feil = kjoer(capfd, "hefter", "--kommune", "Hareid", "--samling", "1")
     finally:
-        kilder._les.cache_clear()
+        monkeypatch.undo()
+        toem_alt()
     assert status == 2 and "kostra_oekonomi.csv kan ikke leses" in feil and feil.count("\n") == 1
     assert not (smaa_notatboeker / "utdata").exists()
 

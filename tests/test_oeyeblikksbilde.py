@@ -3,12 +3,14 @@
 import builtins
 import datetime as dt
 import errno
+import hashlib
 import importlib
 import json
 import os
 import pkgutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -91,6 +93,21 @@ def test_newest_wins_table_by_table(rot):
 def test_the_second_of_a_day_is_newer_than_the_first(rot):
     navn = [skriv(rot, kostra_oekonomi=oekonomi(float(i))).name for i in range(1, 12)]
     assert navn[0] == "2026-11-20" and navn[-1] == "2026-11-20-11" and verdi() == [11.0]
+
+
+def test_what_newer_ones_replace_is_not_even_read(rot, monkeypatch):
+    """Fetched four times a year for years, and the notebook opens as quickly as after the first."""
+    folk = kilder.innebygd("befolkning").head(1)
+    for n in (1, 2, 3):
+        skriv(rot, dag=f"2026-0{n}-01", kostra_oekonomi=oekonomi(float(n)), **({"befolkning": folk} if n == 1 else {}))
+    skriv(rot, dag="2026-04-01", omfang=[HAREID], kostra_oekonomi=oekonomi(4.0))
+    lest, ekte = [], Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda fil: lest.append(fil) or ekte(fil))
+    assert verdi() == [4.0] and les("befolkning")["kilde"].str.endswith("@2026-01-01").sum() == 1
+    assert sorted(f"{f.parent.name}/{f.stem}" for f in lest if f.suffix == ".parquet") == [
+        "2026-01-01/befolkning", "2026-03-01/kostra_oekonomi", "2026-04-01/kostra_oekonomi",
+    ]
+    monkeypatch.undo()
 
 
 def test_one_municipality_fetched_again_does_not_hide_the_others(rot):
@@ -275,11 +292,29 @@ def test_every_byte_of_a_table_counts(rot):
         assert not oeyeblikksbilde.oversikt().bilder, i
 
 
-def test_a_file_changed_after_the_check_is_not_read(rot):
+@pytest.mark.parametrize("endre", [lambda fil: fil.write_bytes(b"noe annet"), lambda fil: fil.unlink()])
+def test_what_was_checked_is_what_is_read_though_the_file_is_changed_in_between(rot, endre):
     fil = skriv(rot) / "kostra_oekonomi.parquet"
     oeyeblikksbilde.oversikt()
-    fil.write_bytes(fil.read_bytes() + b"x")
-    with pytest.raises(OedelagtFil, match="kan ikke leses: slett mappen"):
+    endre(fil)
+    assert verdi() == [1.0]
+    toem_alt()
+    assert verdi() == INNEBYGD
+
+
+@pytest.mark.parametrize("endre", [
+    lambda t: t.drop(columns="enhet"), lambda t: t.assign(aar=2025.5), lambda t: t.assign(aar=[None]),
+    lambda t: t.assign(verdi="mange"),
+])
+def test_a_file_with_the_right_hash_and_the_wrong_columns_is_told_in_one_sentence(rot, endre):
+    mappe = skriv(rot)
+    fil, manifest = mappe / "kostra_oekonomi.parquet", mappe / "manifest.json"
+    endre(oekonomi()).to_parquet(fil)
+    m = json.loads(manifest.read_text())
+    m["tabeller"]["kostra_oekonomi"]["sha256"] = hashlib.sha256(fil.read_bytes()).hexdigest()
+    manifest.write_text(json.dumps(m))
+    toem_alt()
+    with pytest.raises(OedelagtFil, match="i øyeblikksbildet 2026-11-20 kan ikke leses: slett mappen"):
         les("kostra_oekonomi")
 
 

@@ -173,7 +173,7 @@ def kostra_kasse(kommune: Kommune, aar: int) -> pd.DataFrame:
     Empty when they have not been fetched. Source: SSB 12367.
     """
     if kommune.konstruert:
-        return les("kostra_funksjoner").iloc[:0]
+        return les("kostra_funksjoner", kommunenr=kommune.nr)  # no rows: they are constructed
     t = les("kostra_funksjoner", aar=aar, indikator="netto_driftsutgifter_kasse")
     return _egne_rader(t, kommune).drop_duplicates("funksjon")
 

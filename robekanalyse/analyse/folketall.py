@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from ..grunnlag.kilder import les, les_for, tabellopphav
+from ..grunnlag.kilder import les, les_for, stykkevis, tabellopphav
 from ..grunnlag.kommune import FJORDVIK, Kommune
 from ..grunnlag.kommunehistorie import alle_ledd, linje
 from ..grunnlag.opphav import Opphav
@@ -58,19 +58,23 @@ def folketall(konstruert: bool = False) -> Folketall:
 
     Fjordvik's own when `konstruert`; real and constructed figures never stand in the same arrays.
     """
-    t = les_for("befolkning_ettaarig", FJORDVIK) if konstruert else les("befolkning_ettaarig")
-    nr, aar = sorted(t["kommunenr"].unique()), sorted(t["aar"].unique())
-    i = t["kommunenr"].map({n: k for k, n in enumerate(nr)}).to_numpy()
-    j = (t["aar"] - aar[0]).to_numpy()
-    tall = t[[f"a{a}" for a in range(ELDSTE + 1)]].to_numpy(float)
+    deler = stykkevis("befolkning_ettaarig", konstruert)
+    nr = sorted({o for d in deler for o in d["kommunenr"].brukte()})
+    aar = range(min(int(d["aar"].min()) for d in deler), max(int(d["aar"].max()) for d in deler) + 1)
     kjonn = np.full((len(nr), len(aar), 2, ELDSTE + 1), np.nan)
-    for navn, k in _KJONN.items():
-        med = (t["kjonn"] == navn).to_numpy()
-        kjonn[i[med], j[med], k] = tall[med]
-    begge = kjonn.sum(axis=2, keepdims=True)
-    uten = (t["kjonn"] == "alle").to_numpy()
-    begge[i[uten], j[uten], 0] = tall[uten]
-    return Folketall(tuple(nr), tuple(int(a) for a in aar), kjonn, begge, konstruert)
+    uten = []
+    for d in deler:
+        i, j = d["kommunenr"].plass_i(nr), d["aar"].astype("int64") - aar[0]
+        tall = np.stack([d[f"a{a}"] for a in range(ELDSTE + 1)], axis=1)
+        for navn, k in _KJONN.items():
+            med = d["kjonn"].er_en_av([navn])
+            kjonn[i[med], j[med], k] = tall[med]
+        med = d["kjonn"].er_en_av(["alle"])
+        uten.append((i[med], j[med], tall[med]))
+    begge = kjonn[:, :, :1] + kjonn[:, :, 1:]
+    for i, j, tall in uten:
+        begge[i, j, 0] = tall
+    return Folketall(tuple(nr), tuple(aar), kjonn, begge, konstruert)
 
 
 def folketallskilder(aar: tuple[int, int], variabel: str, konstruert: bool = False, numre=None) -> list[Opphav]:

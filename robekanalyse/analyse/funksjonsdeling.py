@@ -128,7 +128,8 @@ def _rader(aar: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The functions and the areas they belong to, under today's number."""
     deles = delte_omraader()
     f = les("kostra_funksjoner", aar=aar, indikator=NETTO, funksjon=[k for v in deles.values() for k in v])
-    o = les("kostra_tjenester", aar=aar, indikator=(NETTO, PER_INNBYGGER), omraade=list(deles))
+    o = les("kostra_tjenester", aar=aar, indikator=(NETTO, PER_INNBYGGER))  # as the comparison of areas reads it
+    o = o[o["omraade"].isin(list(deles))]
     f = under_dagens(f.rename(columns={"funksjon": "omraade"}), aar).rename(columns={"omraade": "funksjon"})
     return f.drop_duplicates(["nr", "funksjon"]), under_dagens(o, aar)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import UgyldigInndata
-from ..grunnlag.kilder import les
+from ..grunnlag.kilder import aar_med_rader
 from ..grunnlag.kommune import finn_kommune
 from ..grunnlag.kommuneserie import serieaar
 from .tallspor import rader
@@ -49,6 +49,11 @@ def funksjonsendringer() -> tuple[Funksjonsendring, ...]:
     )
 
 
+def _endringen(funksjon: str) -> tuple[str, Funksjonsendring | None]:
+    nr = str(funksjon).strip()
+    return nr, next((x for x in funksjonsendringer() if nr in (*x.gamle, *x.nye)), None)
+
+
 def funksjonsserie(beloep: Mapping[str, Mapping[int, float]], funksjon: str, enhet: str = "1000 kr") -> Funksjonsserie:
     """How has this function developed, over the year it was split?
 
@@ -57,12 +62,11 @@ def funksjonsserie(beloep: Mapping[str, Mapping[int, float]], funksjon: str, enh
     year in which one of the new lacks a figure is blank, and `mangler` says why. A function nothing has happened to is
     given as it is. Raises UgyldigInndata for a rate (kr per inhabitant, per cent): rates are never added.
     """
-    nr = str(funksjon).strip()
     if enhet not in NIVAAER:
         raise UgyldigInndata(
             f"Funksjoner kan ikke legges sammen i «{enhet}»: legg sammen beløpene, og regn tallet av summen."
         )
-    e = next((x for x in funksjonsendringer() if nr in (*x.gamle, *x.nye)), None)
+    nr, e = _endringen(funksjon)
     if e is None:
         return Funksjonsserie(f"Funksjon {nr}", enhet, dict(sorted(beloep.get(nr, {}).items())), {}, (), ())
     verdier, mangler = {}, {}
@@ -90,11 +94,12 @@ def funksjonsserie_for(kommune, funksjon: str, indikator: str = "netto_driftsutg
     tall: dict[str, dict[int, float]] = {}
     if k.konstruert:
         return funksjonsserie(tall, funksjon)
-    alle = les("kostra_funksjoner", indikator=indikator)
-    for nr, aar in alle[["funksjon", "aar"]].drop_duplicates().itertuples(index=False):
-        d = rader("kostra_funksjoner", k, indikator, int(aar), funksjon=nr).dropna(subset=["verdi"])
-        if len(d) and len(d) == len(serieaar(k, int(aar)).numre):
-            tall.setdefault(nr, {})[int(aar)] = float(d["verdi"].sum())
+    nr, e = _endringen(funksjon)
+    for f in (*e.gamle, *e.nye) if e else (nr,):
+        for aar in aar_med_rader("kostra_funksjoner", indikator=indikator, funksjon=f):
+            d = rader("kostra_funksjoner", k, indikator, aar, funksjon=f).dropna(subset=["verdi"])
+            if len(d) and len(d) == len(serieaar(k, aar).numre):
+                tall.setdefault(f, {})[aar] = float(d["verdi"].sum())
     return funksjonsserie(tall, funksjon)
 
 

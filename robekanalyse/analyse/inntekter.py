@@ -70,7 +70,7 @@ def inntektssiden(
 
 def _oppslag(kommune, aar: int | None) -> tuple[dict[str, dict], list[Opphav]]:
     enheter = velg_enheter(kommune)
-    t = les_for("kostra_oekonomi", enheter[0].kommune)
+    t = les_for("kostra_oekonomi", enheter[0].kommune, kommunenr=[k.nr for e in enheter for k in e.koder])
     t = t[t["indikator"].replace(_TABELLNAVN).isin(INNTEKTER) & (t["enhet"] == "1000 kr")]
     ut, kilder = {}, []
     for e in enheter:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..grunnlag.husk import husk_tabell
-from ..grunnlag.kilder import les_for
+from ..grunnlag.kilder import aar_med_rader
 from ..grunnlag.kommune import Kode, Kommune, finn_kommune
 from ..grunnlag.kommuneserie import DELING, Serieaar, brudd_for, serieaar
 from ..grunnlag.nyinndeling import SISTE_AAR
@@ -61,7 +61,7 @@ def _aar_foer(k: Kommune) -> dict[Serieaar, list[int]]:
     if not foer:
         return {}
     numre = tuple({nr for s in foer for nr in s.numre})
-    med_tall = set(les_for("kostra_oekonomi", k, kommunenr=numre)["aar"])
+    med_tall = aar_med_rader("kostra_oekonomi", kommunenr=numre)
     ut: dict[Serieaar, list[int]] = {}
     for s in foer:
         if s.aar in med_tall:

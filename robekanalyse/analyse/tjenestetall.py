@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ..grunnlag.feil import ManglerTall, UgyldigInndata
-from ..grunnlag.kilder import les, les_for
-from ..grunnlag.kommune import FJORDVIK, er_samme_kommune, finn_kommune
+from ..grunnlag.kilder import aar_med_rader, les, les_for
+from ..grunnlag.kommune import FJORDVIK, alle_kommuner, er_samme_kommune
 from ..grunnlag.kommuneserie import serieaar
 from ..grunnlag.opphav import Opphav, er_forelopig
 
@@ -108,12 +108,9 @@ def _foer_sammenslaaing(t: pd.DataFrame, aar: int) -> pd.DataFrame:
     An area that one of them lacks is not there, and a rate is never added. Nothing for a municipality that was split.
     """
     t = t[(t["indikator"] == NETTO) & t["kommunenr_i_dag"].notna()].dropna(subset=["verdi"])
-    gjelder = {}
-    for nr in t["kommunenr_i_dag"].unique():
-        s = serieaar(finn_kommune(nr), aar)
-        if s.numre and not s.egne:
-            gjelder |= dict.fromkeys(s.numre, (nr, len(s.numre)))
+    gjelder = _deler(aar)
     t = t[t["kommunenr"].isin(gjelder)]
+    t = t[t["kommunenr_i_dag"] == t["kommunenr"].map({n: i_dag for n, (i_dag, _) in gjelder.items()})]
     if t.empty:
         return t
     nr, antall = zip(*(gjelder[n] for n in t["kommunenr"]), strict=True)
@@ -121,6 +118,17 @@ def _foer_sammenslaaing(t: pd.DataFrame, aar: int) -> pd.DataFrame:
     grupper = t.groupby(["nr", "omraade"], sort=False)
     hele = t[grupper["kommunenr"].transform("nunique") == t["lagt_sammen"]]
     return hele.assign(verdi=hele.groupby(["nr", "omraade"], sort=False)["verdi"].transform("sum"))
+
+
+@cache
+def _deler(aar: int) -> dict[str, tuple[str, int]]:
+    """The numbers that year of whole municipalities merged later: today's number, and how many became that one."""
+    ut = {}
+    for k in alle_kommuner():
+        s = serieaar(k, aar)
+        if s.numre and not s.egne:
+            ut |= dict.fromkeys(s.numre, (k.nr, len(s.numre)))
+    return ut
 
 
 def _nr_i_dag(t: pd.DataFrame, konstruert: bool) -> dict[str, str]:
@@ -140,9 +148,8 @@ def _nr_i_dag(t: pd.DataFrame, konstruert: bool) -> dict[str, str]:
 @cache
 def aar_med_tall(konstruert: bool = False) -> tuple[int, ...]:
     """For which years are there net costs per area, and the population to divide by? Oldest first."""
-    t, b = _tabell("kostra_tjenester", konstruert, indikator=NETTO), _tabell("befolkning", konstruert)
-    med_folk = set(b["aar"] - 1)
-    return tuple(sorted(int(a) for a in t["aar"].unique() if a in med_folk))
+    med_folk = set(aar_med_rader("befolkning", konstruert))
+    return tuple(a for a in aar_med_rader("kostra_tjenester", konstruert, indikator=NETTO) if a + 1 in med_folk)
 
 
 def har_tall_for(aar: int, konstruert: bool = False) -> bool:
@@ -167,8 +174,14 @@ def innbyggertall(numre: Sequence[str], aar: int, konstruert: bool = False) -> n
 
 @cache
 def referanseaar() -> tuple[int, ...]:
-    """For which accounts years are there reference figures for the country? Oldest first."""
-    return tuple(sorted(les("kostra_tjenester", kommunenr=LANDET, indikator=PER_INNBYGGER)["aar"].unique().tolist()))
+    """For which accounts years are there reference figures for the country? Oldest first; ManglerTall for none."""
+    aarene = aar_med_rader("kostra_tjenester", kommunenr=LANDET, indikator=PER_INNBYGGER)
+    if not aarene:
+        raise ManglerTall(
+            "Landets utgifter til tjenestene mangler i datagrunnlaget, så ingenting kan sammenlignes: hent tallene med"
+            " «robekanalyse oppdater»."
+        )
+    return aarene
 
 
 def sjekk_aar(aar: int) -> int:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from .feil import OedelagtFil
+from .ferdiglest import hasj, husket
 
 
 @cache
@@ -24,13 +25,18 @@ def les_yaml(navn: str):
 
     Raises OedelagtFil, in one Norwegian sentence, when the file is missing or is not YAML.
     """
-    import yaml
-
-    fil = datamappe() / navn
     try:
-        return yaml.load(fil.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = (datamappe() / navn).read_bytes()
     except FileNotFoundError:
         raise OedelagtFil(f"Filen data/{navn} mangler: hent prosjektet på nytt.") from None
+    return husket("yaml", hasj(data), lambda: _tolk(navn, data))
+
+
+def _tolk(navn: str, data: bytes):
+    import yaml
+
+    try:
+        return yaml.load(data.decode("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, UnicodeDecodeError) as e:
         linje = getattr(getattr(e, "problem_mark", None), "line", None)
         sted = f" ved linje {linje + 1}" if linje is not None else ""

@@ -9,20 +9,17 @@ from functools import cache, lru_cache
 
 import pandas as pd
 
-from .datamappe import datamappe, les_yaml
+from .datamappe import les_yaml
 from .feil import OedelagtFil
-from .hentede_tall import Samlet, legg_over, les_lag
+from .hentede_tall import HentetTabell
 from .husk import glem_alt
+from .innebygde_tall import innebygd_tabell
+from .kolonner import Kolonne, som_ramme
 from .oeyeblikksbilde import har_pyarrow, oversikt
 from .opphav import Opphav
-from .tabellskjema import kolonner, noekkel, rekkefoelge
+from .samlet import Samlet
+from .tabellskjema import kolonner, rekkefoelge
 from .tall import dato_tekst
-
-# Codes are text: a leading zero is part of a municipality's number. Integers with blanks can only be read as float.
-_DTYPER = {
-    "kode": str, "tekst": str, "dato": str, "heltall": "int64", "tall": "float64",
-    "kode?": str, "tekst?": str, "dato?": str, "heltall?": "float64", "tall?": "float64",
-}
 
 
 @dataclass(frozen=True)
@@ -80,68 +77,32 @@ def _hentet_kilde(k: Kilde, bilde: str) -> Kilde:
 
 @cache
 def _les(mappe: str, navn: str) -> pd.DataFrame:
-    skjema, sted = kolonner(navn), f"Tabellen data/{mappe}/{navn}.csv"
-    dtyper = {k: _DTYPER[t] for k, t in skjema.items()}
-    try:
-        # Only an empty field is missing: a place or a remark may well be called NA.
-        data = pd.read_csv(datamappe() / mappe / f"{navn}.csv", dtype=dtyper, keep_default_na=False, na_values=[""])
-    except FileNotFoundError:
-        raise OedelagtFil(f"{sted} mangler: hent prosjektet på nytt.") from None
-    except (ValueError, OSError):  # text where a number should be, a cut-off line, not UTF-8, an empty file
-        raise OedelagtFil(f"{sted} kan ikke leses som det den skal være: hent den på nytt.") from None
-    if borte := [k for k in skjema if k not in data.columns]:
-        raise OedelagtFil(f"{sted} mangler kolonnen {borte[0]}: hent den på nytt.")
-    if len(data.columns) > len(skjema) or not isinstance(data.index, pd.RangeIndex):  # or pandas has shifted them
-        raise OedelagtFil(f"{sted} har flere felt enn den skal: hent den på nytt.")
-    tomme = data[[k for k, t in skjema.items() if not t.endswith("?") and t != "heltall"]].isna().any()
-    if tomme.any():
-        raise OedelagtFil(f"{sted} mangler verdier i kolonnen {tomme.idxmax()}: hent den på nytt.")
-    return data
+    return som_ramme(innebygd_tabell(mappe, navn).kolonner)
 
 
-def _lagt_over(navn: str, hvor: tuple = ()) -> Samlet | None:
-    """The table with fetched rows laid over the embedded ones; None when nothing is fetched, or it cannot be read.
-
-    Only rows where each of these columns has one of its values; they must be columns of the key.
-    """
-    lag = oversikt().lag(navn)
-    if not lag or not har_pyarrow():
-        return None
-    skjema = kolonner(navn)
-    deler = [(f"{(b.tabeller[navn].kilder or ('',))[0]}@{b.navn}", les_lag(b, navn, skjema, hvor)) for b in lag]
-    return legg_over(deler, _innebygd(navn, hvor), skjema, rekkefoelge(navn))
+@cache
+def _samlet(mappe: str, navn: str) -> Samlet:
+    """The table with fetched rows laid over the embedded ones, as far as there are some that can be read here."""
+    skjema, lag = kolonner(navn), oversikt().lag(navn) if mappe == "tall" else ()
+    hentet = [HentetTabell(b, navn, skjema) for b in lag] if lag and har_pyarrow() else []
+    return Samlet([*hentet, innebygd_tabell(mappe, navn)], skjema, rekkefoelge(navn))
 
 
-_hentet = cache(_lagt_over)  # whole tables
-
-
-def _innebygd(navn: str, hvor: tuple, mappe: str = "tall") -> pd.DataFrame:
-    t = _les(mappe, navn)
-    for kolonne, verdi in hvor:
-        t = t[t[kolonne].isin(verdi)]
-    return t
-
-
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _utvalg(mappe: str, navn: str, uten_verdi: bool, hvor: tuple) -> pd.DataFrame:
-    if samlet := _samlet(mappe, navn, hvor):
-        return samlet.utvalg(hvor, uten_verdi)
-    t = _innebygd(navn, hvor, mappe)
-    return t.iloc[:0] if uten_verdi else t  # the embedded tables have no row for a figure they lack
-
-
-def _samlet(mappe: str, navn: str, hvor: tuple = ()) -> Samlet | None:
-    """Chosen by year or municipality, and by the key alone, rows are chosen in each place before they are laid over."""
-    if mappe != "tall":
-        return None
-    valgt = {k for k, _ in hvor}
-    return _lagt_over(navn, hvor) if valgt & {"aar", "kommunenr"} and valgt <= set(noekkel(navn)) else _hentet(navn)
+    return _samlet(mappe, navn).utvalg(hvor, uten_verdi)
 
 
 def _hvor(valg: dict) -> tuple:
     return tuple(
         (k, tuple(v) if isinstance(v, (list, tuple, set, frozenset, range)) else (v,)) for k, v in valg.items()
     )
+
+
+def _valgte(mappe: str, navn: str, hvor: dict) -> pd.DataFrame:
+    if hvor or _samlet(mappe, navn).har_hentet:
+        return _utvalg(mappe, navn, False, _hvor(hvor))
+    return _les(mappe, navn)
 
 
 def les(navn: str, **hvor) -> pd.DataFrame:
@@ -154,7 +115,7 @@ def les(navn: str, **hvor) -> pd.DataFrame:
     and shared: never change the frame in place. Raises OedelagtFil when the table is missing, lacks a column or a
     value it must have, or holds text where a number should be.
     """
-    return _utvalg("tall", navn, False, _hvor(hvor)) if hvor or _hentet(navn) else _les("tall", navn)
+    return _valgte("tall", navn, hvor)
 
 
 def innebygd(navn: str) -> pd.DataFrame:
@@ -167,9 +128,25 @@ def les_for(navn: str, kommune, **hvor) -> pd.DataFrame:
 
     Real and constructed rows never stand in the same frame. `hvor` as in `les`.
     """
-    if not kommune.konstruert:
-        return les(navn, **hvor)
-    return _utvalg("fjordvik", navn, False, _hvor(hvor)) if hvor else _les("fjordvik", navn)
+    return _valgte("fjordvik" if kommune.konstruert else "tall", navn, hvor)
+
+
+def aar_med_rader(navn: str, konstruert: bool = False, **hvor) -> tuple[int, ...]:
+    """In which years does this table have such rows, with a value? Oldest first; Fjordvik's when `konstruert`."""
+    return _aar_med_rader("fjordvik" if konstruert else "tall", navn, _hvor(hvor))
+
+
+@cache
+def _aar_med_rader(mappe: str, navn: str, hvor: tuple) -> tuple[int, ...]:
+    return _samlet(mappe, navn).aarene(hvor)
+
+
+def stykkevis(navn: str, konstruert: bool = False) -> list[dict[str, Kolonne]]:
+    """The rows of this table, Fjordvik's or the real ones, as columns in pieces and in no order.
+
+    For tables too wide to be made a frame in no time. Whole numbers are in as few bytes as they need.
+    """
+    return _samlet("fjordvik" if konstruert else "tall", navn).stykkevis()
 
 
 def uten_verdi(navn: str, **hvor) -> pd.DataFrame:
@@ -179,13 +156,11 @@ def uten_verdi(navn: str, **hvor) -> pd.DataFrame:
 
 def tabellopphav(navn: str, innebygd: str, variabel: str, konstruert: bool = False, **hvor) -> tuple[Opphav, ...]:
     """Where are these rows of a table without a column `kilde` from? `innebygd` is the source of the embedded rows."""
-    if not konstruert and (samlet := _hentet(navn)):
-        return tuple(Opphav(k or innebygd, variabel, (fra, til)) for k, fra, til in samlet.fra(_hvor(hvor)))
-    t = _utvalg("fjordvik" if konstruert else "tall", navn, False, _hvor(hvor))
-    if t.empty:
-        return ()
-    aar = (int(t["aar"].min()), int(t["aar"].max()))
-    return (Opphav("fjordvik" if konstruert else innebygd, variabel, aar, konstruert=konstruert),)
+    mappe = "fjordvik" if konstruert else "tall"
+    return tuple(
+        Opphav(k or ("fjordvik" if konstruert else innebygd), variabel, (fra, til), konstruert=konstruert)
+        for k, fra, til in _samlet(mappe, navn).fra(_hvor(hvor))
+    )
 
 
 def glem() -> None:

@@ -116,6 +116,19 @@ def _etter() -> dict[Ledd, tuple[Overgang, ...]]:
     return ut
 
 
+@cache
+def _foer() -> dict[Ledd, tuple[Overgang, ...]]:
+    ut: dict[Ledd, tuple[Overgang, ...]] = {}
+    for o in overganger():
+        ut[o.til] = (*ut.get(o.til, ()), o)
+    return ut
+
+
+def overganger_til(ledd: Ledd) -> tuple[Overgang, ...]:
+    """What became this Ledd? Empty when it is the first we know of, several when it was merged."""
+    return _foer().get(ledd, ())
+
+
 def overganger_fra(ledd: Ledd) -> tuple[Overgang, ...]:
     """What followed this Ledd? Empty when it is valid today, several when it was split."""
     return _etter().get(ledd, ())
@@ -128,8 +141,8 @@ def linje(ledd: Ledd) -> tuple[Ledd, ...]:
     while rest:
         x = rest.pop()
         ut.append(x)
-        naboer = [o.til for o in overganger() if o.samme and o.fra == x]
-        naboer += [o.fra for o in overganger() if o.samme and o.til == x]
+        naboer = [o.til for o in overganger_fra(x) if o.samme]
+        naboer += [o.fra for o in overganger_til(x) if o.samme]
         rest += [n for n in naboer if n not in ut]
     return tuple(sorted(ut, key=lambda x: x.fra or 0))
 

@@ -13,7 +13,7 @@ from functools import cache
 
 from .datamappe import les_yaml
 from .feil import OedelagtFil
-from .kommunehistorie import Ledd, alle_ledd, linje, overganger, overganger_fra
+from .kommunehistorie import Ledd, alle_ledd, linje, overganger_fra, overganger_til
 from .kommuneidentitet import Kommune
 
 DELING, GRENSE, SAMMENSLAAING = "deling", "grense", "sammenslåing"
@@ -61,9 +61,8 @@ def _ramse(navn) -> str:
     return f"{', '.join(foerst)} og {sist}" if foerst else sist
 
 
-@cache
 def _foer(ledd: Ledd) -> tuple[Ledd, ...]:
-    return tuple(o.fra for o in overganger() if o.til == ledd)
+    return tuple(o.fra for o in overganger_til(ledd))
 
 
 def _delt(ledd: Ledd) -> Ledd | None:

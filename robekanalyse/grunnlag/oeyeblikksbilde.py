@@ -8,7 +8,7 @@ import json
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +24,7 @@ NAVN = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(\d+))?")
 
 @dataclass(frozen=True)
 class Hentet:
-    """One fetched table in a snapshot: its file and hash, and what SSB says about it."""
+    """One fetched table in a snapshot: its file and hash, the file as it was checked, and what SSB says about it."""
 
     navn: str
     fil: Path
@@ -36,6 +36,7 @@ class Hentet:
     status: str = ""
     kilder: tuple[str, ...] = ()
     ssb_tabeller: tuple[str, ...] = ()
+    innhold: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -148,21 +149,29 @@ def har_pyarrow() -> bool:
 
 @cache
 def _oversikt(rot: Path) -> Oversikt:
-    bilder, avvist = [], []
+    lest, bilder, avvist = [], [], []
     try:
         mapper = [m for m in rot.iterdir() if NAVN.fullmatch(m.name) and m.is_dir()]
     except OSError:
         return Oversikt(rot)
-    for mappe in sorted(mapper):
+    for mappe in mapper:
         try:
-            bilder.append(les_manifest(mappe))
+            lest.append(les_manifest(mappe))
         except _Avvist as e:
             avvist.append((mappe.name, str(e)))
-    return Oversikt(rot, tuple(sorted(bilder, key=_alder, reverse=True)), tuple(avvist))
+    for bilde in sorted(lest, key=_alder, reverse=True):
+        try:
+            bilder.append(_kontrollert(bilde, bilder))
+        except _Avvist as e:
+            avvist.append((bilde.navn, str(e)))
+    return Oversikt(rot, tuple(bilder), tuple(sorted(avvist)))
 
 
 def _alder(b: Oeyeblikksbilde):
     return b.hentet, int(NAVN.fullmatch(b.navn)[2] or 1)
+
+
+_BRUKES_IKKE = "Øyeblikksbildet {} brukes ikke"
 
 
 class _Avvist(Exception):
@@ -170,14 +179,14 @@ class _Avvist(Exception):
 
 
 def les_manifest(mappe: Path) -> Oeyeblikksbilde:
-    """What is in this snapshot? Every file is read and its hash compared with the manifest."""
-    hva = f"Øyeblikksbildet {mappe.name} brukes ikke"
+    """What does this snapshot say that it holds? Its files are not read yet."""
+    hva = _BRUKES_IKKE.format(mappe.name)
     try:
         m = json.loads((mappe / MANIFEST).read_bytes())
         if m["versjon"] > VERSJON:
             raise _Avvist(f"{hva}: det er hentet med en nyere utgave av robekanalyse. Oppdater robekanalyse.")
         tid = dt.datetime.fromisoformat(m["hentet"])
-        bilde = Oeyeblikksbilde(
+        return Oeyeblikksbilde(
             mappe, tid if tid.tzinfo else tid.replace(tzinfo=dt.UTC),
             (ALLE,) if m["omfang"] == ALLE else tuple(map(str, m["omfang"])), int(m["fra_aar"]),
             {navn: _hentet(mappe, navn, t) for navn, t in m["tabeller"].items()},
@@ -186,18 +195,29 @@ def les_manifest(mappe: Path) -> Oeyeblikksbilde:
         raise _Avvist(f"{hva}: {MANIFEST} mangler. Slett mappen, og hent tallene på nytt.") from None
     except (ValueError, KeyError, TypeError, AttributeError, OSError):
         raise _Avvist(f"{hva}: {MANIFEST} kan ikke leses. Slett mappen, og hent tallene på nytt.") from None
-    for t in bilde.tabeller.values():
+
+
+def _kontrollert(bilde: Oeyeblikksbilde, nyere: list[Oeyeblikksbilde]) -> Oeyeblikksbilde:
+    """The snapshot with the tables that newer ones do not replace, each read and its hash compared.
+
+    What is checked here is what is read from. One damaged table, and nothing of the snapshot is used.
+    """
+    hva, tabeller = _BRUKES_IKKE.format(bilde.navn), {}
+    for navn, t in bilde.tabeller.items():
+        if any(navn in n.tabeller and n.dekker(bilde, navn) for n in nyere):
+            continue
         if ukjente := [k for k in t.kilder if k not in les_yaml("kilder.yaml")]:
             raise _Avvist(f"{hva}: kilden {ukjente[0]} er ikke beskrevet i data/kilder.yaml. Hent tallene på nytt.")
         try:
-            funnet = hashlib.sha256(t.fil.read_bytes()).hexdigest()
+            innhold = t.fil.read_bytes()
         except OSError:
             raise _Avvist(f"{hva}: {t.fil.name} mangler. Slett mappen, og hent tallene på nytt.") from None
-        if funnet != t.sha256:
+        if hashlib.sha256(innhold).hexdigest() != t.sha256:
             raise _Avvist(
                 f"{hva}: {t.fil.name} er endret etter at den ble hentet. Slett mappen, og hent tallene på nytt."
             )
-    return bilde
+        tabeller[navn] = replace(t, innhold=innhold)
+    return replace(bilde, tabeller=tabeller)
 
 
 def _hentet(mappe: Path, navn: str, t: dict) -> Hentet:

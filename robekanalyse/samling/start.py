@@ -7,7 +7,7 @@ from html import escape
 
 from ..grunnlag import kurs
 from ..grunnlag.feil import ManglerTall, UgyldigInndata
-from ..grunnlag.kilder import les_for
+from ..grunnlag.kilder import aar_med_rader
 from ..grunnlag.kommune import Kommune, finn_kommune
 from ..grunnlag.kommuneidentitet import koder_for
 from ..grunnlag.nettverk import Nettverk, finn_nettverk
@@ -58,10 +58,15 @@ class Utgangspunkt:
 
 def regnskapsaar(kommune: Kommune) -> tuple[int, ...]:
     """Which accounts years have figures? The municipality's own years, or all years in the tables when it has none."""
-    med_beloep = les_for("kostra_oekonomi", kommune, indikator="brutto_driftsinntekter")
     koder = [kommune.nr] if kommune.konstruert else [k.nr for k in koder_for(kommune)]
-    egne = med_beloep[med_beloep["kommunenr"].isin(koder)]
-    return tuple(sorted((egne if len(egne) else med_beloep)["aar"].unique().tolist()))
+    hva = {"konstruert": kommune.konstruert, "indikator": "brutto_driftsinntekter"}
+    return aar_med_rader("kostra_oekonomi", kommunenr=koder, **hva) or _noen(aar_med_rader("kostra_oekonomi", **hva))
+
+
+def _noen(aarene: tuple[int, ...]) -> tuple[int, ...]:
+    if not aarene:
+        raise ManglerTall("Datagrunnlaget har ingen regnskapstall: hent dem med «robekanalyse oppdater».")
+    return aarene
 
 
 def planaar(kommune: Kommune) -> tuple[int, ...]:
@@ -69,8 +74,8 @@ def planaar(kommune: Kommune) -> tuple[int, ...]:
 
     The newest of all municipalities, not the municipality's own: one without figures plans for the same years.
     """
-    aar = les_for("kostra_oekonomi", kommune)["aar"].max()
-    return tuple(int(aar) + n for n in range(2, 6))
+    siste = _noen(aar_med_rader("kostra_oekonomi", kommune.konstruert))[-1]
+    return tuple(siste + n for n in range(2, 6))
 
 
 def aapne(samling: int, kommune, nettverk: str | None = None, aar: int | None = None) -> Utgangspunkt:
