@@ -160,15 +160,20 @@ def satser_av_noekler() -> Resultattabell:
     domain's checkable alternative to TBU's rates, in the price level of the newest KOSTRA year. The keys lay
     part of the need on other criteria than age, and that part is not in the rates: they are low for the oldest.
 
-    Columns: aldersgruppe, sats (1000 kr). Source: Grønt hefte (keys), SSB 12367 (country), 07459 (persons).
+    Columns: aldersgruppe, sats (1000 kr). Raises ManglerTall when no year has all sectors. Source: Grønt hefte (keys),
+    SSB 12367 (country), 07459 (persons).
     """
     noekler = les("kostnadsnokler")
     noekler = noekler[noekler["aar"] == noekler["aar"].max()]
     t = les("kostra_tjenester", kommunenr="EAK", indikator="netto_driftsutgifter_per_innbygger")
-    t = t[t["omraade"].str.startswith("sektor:")]
-    aar = int(t["aar"].max())
+    t = t.assign(sektor=t["omraade"].str.removeprefix("sektor:"))[t["omraade"].str.startswith("sektor:")]
+    alle = set(noekler["sektor"])
+    hele = [int(a) for a, d in t.groupby("aar") if alle <= set(d["sektor"])]
+    if not hele:
+        raise ManglerTall("Landets utgifter mangler for noen av sektorene, så kostnadsnøklene gir ingen satser.")
+    aar = max(hele)
     siste = t[t["aar"] == aar]
-    per_innbygger = dict(zip(siste["omraade"].str.removeprefix("sektor:"), siste["verdi"], strict=True))
+    per_innbygger = dict(zip(siste["sektor"], siste["verdi"], strict=True))
     f = folketall()
     personer = dict(zip(
         NOEKKELGRUPPER, grupper_sum(f.begge[:, f.aar.index(aar + 1), 0].sum(axis=0), NOEKKELGRUPPER), strict=True,

@@ -112,7 +112,8 @@ def _hopp_i_regnskap(t: pd.DataFrame, vekst: pd.DataFrame, grense: dict) -> Iter
                 f" {prosent(abs(r.realvekst_prosent))}: se etter engangsposter eller oppgaver for andre før året brukes"
                 " som nivå.",
             )
-    par = list(zip(t["aar"], t["netto_driftsresultat_prosent"], strict=True))
+    kjent = t.dropna(subset=["netto_driftsresultat_prosent"])
+    par = list(zip(kjent["aar"], kjent["netto_driftsresultat_prosent"], strict=True))
     for (fra, foer), (til, etter) in zip(par, par[1:], strict=False):
         if til == fra + 1 and abs(etter - foer) > grense["hopp_resultat_prosentpoeng"]:
             yield Forbehold(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..grunnlag.feil import ManglerTall
 from ..grunnlag.opphav import Resultattabell, resultattabell
+from .eksakt import ramse
 from .oekonomi import kilder_til, nokkeltall
 from .prisvekst import kjedet_deflator
 from .tjenesteliste import ALLE, GRUPPE, PAA_TVERS, tjenester
@@ -22,30 +23,34 @@ def tjenestevekst(kommune, til_aar: int | None = None) -> Resultattabell:
     left out, or they would count twice. Raises ManglerTall when there are not two years with figures.
     Source: SSB 12362, netto driftsutgifter; Finansdepartementets deflator.
     """
-    t = tjenesteutvikling(kommune, inndeling=ALLE, til_aar=til_aar)
-    fra, til = int(t["aar"].min()), int(t["aar"].max())
-    if fra == til:
-        raise ManglerTall(
-            f"Det finnes tall per tjeneste for {t['kommune'].iloc[0]} bare for {til}: vekst kan ikke regnes av ett år."
-        )
+    t = tjenesteutvikling(kommune, inndeling=ALLE, til_aar=til_aar).dropna(subset=["netto_mill"])
+    aarene = sorted({int(a) for a in t["aar"]})
+    if len(aarene) < 2:
+        bare = f"bare for {aarene[0]}" if aarene else "ikke for noe år"
+        raise ManglerTall(f"Tall per tjeneste finnes {bare}: vekst kan ikke regnes uten to år.")
+    fra, til = aarene[0], aarene[-1]
     prisvekst = float(kjedet_deflator(fra, til))
     liste = tjenester(ALLE)
     paa_tvers = {x.id for x in liste if x.rolle == PAA_TVERS}
     gruppe = {x.id: x.navn if x.rolle == GRUPPE else ANDRE for x in liste}
-    t = t[~t["tjeneste_id"].isin(paa_tvers)].dropna(subset=["netto_mill"])
-    t = t.assign(navn=t["tjeneste_id"].map(gruppe))
+    t = t[~t["tjeneste_id"].isin(paa_tvers) & t["aar"].isin([fra, til])]
+    # An area with a figure in one of the years alone would look like growth, or like a cut.
+    i_begge = t.groupby("tjeneste_id")["aar"].transform("nunique") == 2
+    borte = sorted({x.navn for x in liste if x.id in set(t.loc[~i_begge, "tjeneste_id"])})
+    t = t[i_begge].assign(navn=lambda d: d["tjeneste_id"].map(gruppe))
     summer = t.groupby(["navn", "aar"])["netto_mill"].sum()
     rader = []
     for navn in dict.fromkeys(t["navn"]):
-        if (navn, fra) not in summer or (navn, til) not in summer:
-            continue
         foer, etter = float(summer[navn, fra]) * prisvekst, float(summer[navn, til])
         rader.append({
             "tjeneste": navn, "fra_aar": fra, "til_aar": til, "foer": foer, "etter": etter, "vekst": etter - foer,
             "vekst_prosent": 100 * (etter / foer - 1) if foer > 0 else None,
         })
+    if not rader:
+        raise ManglerTall(f"Ingen tjeneste har tall både for {fra} og {til}: vekst kan ikke regnes.")
     rader.sort(key=lambda r: -r["vekst"])
     merknader = [
+        *([f"Uten {ramse(borte)}, for tallet mangler i {fra} eller {til}."] if borte else []),
         _PRIS.format(aar=til),
         "Netto driftsutgifter er det tjenesten koster når egne inntekter er trukket fra."
         " En oppgave som er flyttet mellom områder, ser ut som vekst det ene stedet og nedgang det andre.",

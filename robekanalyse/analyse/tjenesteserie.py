@@ -41,15 +41,14 @@ def tjenesteutvikling(
         raise ManglerTall(
             f"{k.navn} har ingen tall per tjeneste i datagrunnlaget: hent dem fra SSB med «robekanalyse oppdater»."
         )
-    har_norm = any(t.har_norm for t in ts)
+    med_referanse = _aar_med_referanse() if any(t.har_norm for t in ts) else ()
     rader, kilder = [], []
     for aar in aarene:
         tall = tall_for(ts, aar, k.konstruert)
         kilder += tall.opphav([k.nr])
         n = innbyggertall([k.nr], aar + 1, k.konstruert)[0]
         prisvekst = float(kjedet_deflator(aar, aarene[-1]))
-        med_norm = har_norm and aar in referanseaar()
-        s = sammenlign(kommuner, ts, aar, finn_referanse(referanse, kommuner, aar)) if med_norm else None
+        s = sammenlign(kommuner, ts, aar, finn_referanse(referanse, kommuner, aar)) if aar in med_referanse else None
         kilder += s.kilder if s else ()
         for j, t in enumerate(ts):
             kr = tall.per_innbygger([k.nr], t.omraader)[0]
@@ -62,7 +61,7 @@ def tjenesteutvikling(
     kilder += folketallskilder((aarene[0] + 1, aarene[-1] + 1), "innbyggere", k.konstruert, [k.nr])
     kilder += _deflatoropphav(aarene)
     return resultattabell(rader, kilder, [
-        *_merknader(aarene, har_norm), *_om_summene(k, aarene),
+        *_merknader(aarene, med_referanse), *_om_summene(k, aarene),
         *ikke_vist("kostra_tjenester", [k], indikator=NETTO, aar=aarene, omraade=[o for t in ts for o in t.omraader]),
     ])
 
@@ -83,10 +82,17 @@ def _om_summene(k, aarene) -> list[str]:
     return [f"Årene før sammenslåingen er summen av {h}, delt på innbyggerne i dem alle." for h in hvem]
 
 
-def _merknader(aarene, har_norm: bool) -> list[str]:
+def _aar_med_referanse() -> tuple[int, ...]:
+    try:
+        return referanseaar()
+    except ManglerTall:  # the municipality's own costs can be shown without a norm
+        return ()
+
+
+def _merknader(aarene, med_referanse: tuple[int, ...]) -> list[str]:
     ut = []
     if len(aarene) > 1:
         ut.append(f"Faste priser er {aarene[-1]}-priser, regnet med kommunal deflator. Siste år kan være et anslag.")
-    if har_norm and aarene[0] < referanseaar()[0]:
-        ut.append(f"Normen begynner i {referanseaar()[0]}, for eldre referansetall er ikke i datagrunnlaget.")
+    if med_referanse and aarene[0] < med_referanse[0]:
+        ut.append(f"Normen begynner i {med_referanse[0]}, for eldre referansetall er ikke i datagrunnlaget.")
     return ut

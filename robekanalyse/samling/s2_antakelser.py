@@ -122,7 +122,10 @@ def antakelser(
         ))
     vekst = inntektsvekst if inntektsvekst is not None else f.get("realvekst_inntekt_prosent", 0)
     kapital = kapitalkostnad if kapitalkostnad is not None else f.get("ny_kapitalkostnad", 0)
-    d = demografi(her, naa, naa + AAR)
+    try:
+        d = demografi(her, naa, naa + AAR)
+    except ManglerTall as feil:
+        return Antakelser(navn, fra, til, mangler=f"Framskrivingen for {navn} kan ikke regnes. {feil} {FYLL}")
     merke = "[konstruert]" if f else "[antatt]"
     linjer = [
         _linje(fra, "driftsinntekter", tall, kjent), _linje(fra, "netto driftsresultat", tall, kjent),

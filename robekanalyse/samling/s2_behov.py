@@ -72,6 +72,7 @@ def _fortegn(v) -> str:
     return tekst(v, 1, fortegn=True)
 
 
+@eller_tekst
 def behovstall(her: Utgangspunkt) -> Tabell:
     """What has age done to need so far, and what will it do? Ups, downs and what is left, period by period."""
     f = folketall(her.kommune.konstruert)
@@ -81,6 +82,7 @@ def behovstall(her: Utgangspunkt) -> Tabell:
         try:
             d = demografi(her, fra, til)
         except ManglerTall as feil:
+            mangler = feil
             merknader.append(f"Perioden {fra}–{til} er ikke med. {merk([str(feil)])[0]}")
             continue
         hvordan = "slik det ble" if til <= naa else "framskrevet"
@@ -88,6 +90,8 @@ def behovstall(her: Utgangspunkt) -> Tabell:
                       "netto": float(d.netto), "per_aar": float(d.per_aar())})
         kilder += demografikilder(her, d)
         siste = d
+    if not rader:
+        raise mangler
     merknader += demografimerknader(her, siste)
     tall = dict.fromkeys(("opp", "ned", "netto", "per_aar"), _fortegn)
     return tabell(

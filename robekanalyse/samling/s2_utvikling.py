@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..analyse.eksakt import ramse
 from ..analyse.inntekter import inntektssiden as analyse_inntektssiden
 from ..analyse.pengebruk import resultatbro as analyse_resultatbro
 from ..analyse.pengebruk import tjenestevekst
@@ -33,7 +34,7 @@ def _vekst(her: Utgangspunkt) -> Resultattabell:
 
 
 def _indeks(her: Utgangspunkt, t: Resultattabell, serier: tuple[str, ...], hva: str, ekstra=()) -> Figur:
-    t = t[t["serie"].isin(serier)]
+    t, borte = _felles_aar(t, serier, her.kommune.navn)
     aar = sorted(t["aar"].unique())
     bred = t.pivot(index="aar", columns="serie", values="realindeks")
     fast = t.pivot(index="aar", columns="serie", values="fastpris")
@@ -52,8 +53,25 @@ def _indeks(her: Utgangspunkt, t: Resultattabell, serier: tuple[str, ...], hva: 
                        terskler=((100, ""),), brudd=b.streker),
         f"{hva} i {her.kommune.navn} {aar[0]}–{aar[-1]}, faste priser",
         f"Fra {aar[0]} til {aar[-1]}, uten prisvekst: {ord_}.{b.alttekst}",
-        t.kilder, tabell=bak, merknader=(*ekstra, *merk(t.merknader), *b.merknader),
+        t.kilder, tabell=bak, merknader=(*ekstra, *borte, *merk(t.merknader), *b.merknader),
     )
+
+
+def _felles_aar(t: Resultattabell, serier: tuple[str, ...], navn: str) -> tuple[Resultattabell, tuple[str, ...]]:
+    """The years in which all of the series have a figure, each index 100 in the first of them; what is left out, said.
+
+    An index from another year than the one beside it would show a growth that has not been.
+    """
+    har = [set(t.loc[t["serie"] == s, "aar"]) for s in serier]
+    felles = set.intersection(*har)
+    if len(felles) < 2:
+        hva = ramse([serier[0], *(s[0].lower() + s[1:] for s in serier[1:])])
+        raise ManglerTall(f"{hva} for {navn} er ikke i datagrunnlaget for to av de samme årene.")
+    t = t[t["serie"].isin(serier) & t["aar"].isin(felles)]
+    foerst = t[t["aar"] == min(felles)].set_index("serie")["realindeks"]
+    t = t.assign(realindeks=t["realindeks"] * (100 / t["serie"].map(foerst)))
+    borte = sorted(set.union(*har) - felles)
+    return t, (f"Uten {ramse([str(a) for a in borte])}, for da mangler ett av tallene.",) if borte else ()
 
 
 @eller_tekst
@@ -70,8 +88,7 @@ def brutto_netto(her: Utgangspunkt) -> Figur | Tekst:
     if t[t["serie"] == NETTO]["aar"].nunique() < 2:
         return mangler(her, f"Netto driftsutgifter for {her.kommune.navn} finnes bare for ett år i datagrunnlaget."
                             " Brutto og netto kan derfor ikke sammenlignes over tid.")
-    felles = set(t[t["serie"] == NETTO]["aar"]) & set(t[t["serie"] == BRUTTO]["aar"])
-    return _indeks(her, t[t["aar"].isin(felles)], (BRUTTO, NETTO), "Utgifter brutto og netto", (GJENNOMSTROEMMING,))
+    return _indeks(her, t, (BRUTTO, NETTO), "Utgifter brutto og netto", (GJENNOMSTROEMMING,))
 
 
 def _kan_regnes(her: Utgangspunkt, hva: str) -> Resultattabell:

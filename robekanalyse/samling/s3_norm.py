@@ -63,6 +63,8 @@ def _indeksaar(t) -> int | None:
 
 def _normtekst(t) -> str:
     d = t[t["avvik_mill"].notna()]
+    if d.empty:
+        return "Ingen tjeneste har både utgift og norm i datagrunnlaget."
     o, u = d.loc[d["avvik_mill"].idxmax()], d.loc[d["avvik_mill"].idxmin()]
     deler = []
     if o["avvik_mill"] > 0:

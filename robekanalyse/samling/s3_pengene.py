@@ -151,6 +151,9 @@ def riktigmaal(her: Utgangspunkt) -> Figur:
     t = rom(her, inndeling=_inndeling(her))
     if not har_tall(t):
         return _behovet(her, t)
+    if t["indeks"].isna().all():
+        return mangler(f"For {her.kommune.navn} i {sammenligningsaar(her)} kan ingen tjeneste måles mot landet.",
+                       *merk(t.merknader))  # fmt: skip
     d = t[t["indeks"].notna()].assign(raa=lambda x: 100 * x["netto_per_innbygger"] / x["referanse_per_innbygger"])
     lang = pd.concat([d[["tjeneste"]].assign(serie=s, verdi=d[k]) for s, k in ((RAA, "raa"), (KORRIGERT, "indeks"))])
     lang["etikett"] = [tekst(v, 1) for v in lang["verdi"]]

@@ -56,6 +56,7 @@ def _hode(r) -> str:
     return f"{r.tjeneste}: {med_tegn(r.avvik_mill)} mill. kr{indeks}"
 
 
+@eller_tekst
 def tiltakseksempel(her: Utgangspunkt) -> Tabell:
     """How do three filled-in pages look? Fjordvik's school, kindergarten and institution."""
     rom_ = handlingsrom(FJORDVIK, 2025, inndeling="grupper").set_index("tjeneste_id", drop=False)
