@@ -48,13 +48,16 @@ def main():
 
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
     import oppdaterte_tall
+    from radvalg import valgt
 
     from robekanalyse.analyse import drivertall, tjenestetall
 
     hel = oppdaterte_tall.hele_tabellen()  # as after a refresh: the embedded tables have costs for few
     for modul in (tjenestetall, drivertall):
         vanlig = modul.les
-        modul.les = lambda navn, vanlig=vanlig: hel if navn == "kostra_tjenester" else vanlig(navn)
+        modul.les = lambda navn, vanlig=vanlig, **hvor: (
+            valgt(hel, hvor) if navn == "kostra_tjenester" else vanlig(navn, **hvor)
+        )  # fmt: skip
     oppdaterte_tall.toem()
     ett = beste(lambda: handlingsrom(kommuner, 2024))
     loekke = beste(lambda: [handlingsrom(k, 2024) for k in kommuner], 1)
