@@ -10,13 +10,19 @@ import pandas as pd
 import pytest
 from glemme import toem_alt
 
+from robekanalyse.analyse import drivertall
 from robekanalyse.analyse.demografi import satser_av_noekler
+from robekanalyse.analyse.drivertall import aldersantall, drivertraer
+from robekanalyse.analyse.folketall import folketall
 from robekanalyse.analyse.pengebruk import ANDRE, tjenestevekst
 from robekanalyse.analyse.prisvekst import kjedet_deflator
+from robekanalyse.analyse.storetjenester import store_tjenester
 from robekanalyse.analyse.tjenesteliste import ALLE, GRUPPE, PAA_TVERS, tjenester
 from robekanalyse.analyse.tjenestetall import referanseaar
+from robekanalyse.grunnlag.datamappe import les_yaml
 from robekanalyse.grunnlag.feil import ManglerTall
 from robekanalyse.grunnlag.kilder import innebygd, les
+from robekanalyse.grunnlag.kommune import finn_kommune
 from robekanalyse.oppdatering.skriving import skriv_oeyeblikksbilde
 from robekanalyse.samling import s2_antakelser, s2_behov, s2_utvikling, start
 
@@ -140,3 +146,32 @@ def test_an_area_known_in_one_of_the_two_years_alone_is_neither_growth_nor_a_cut
     prisvekst = float(kjedet_deflator(fra, til))
     assert uten.loc[ANDRE, "foer"] == pytest.approx(hele.loc[ANDRE, "foer"] - foer * prisvekst)
     assert (uten.drop(index=ANDRE)["vekst"] == hele.drop(index=ANDRE)["vekst"]).all()
+
+
+def test_a_service_that_is_shown_in_part_is_not_measured_against_the_limit(rot):
+    hele = store_tjenester(finn_kommune("Hareid"), 2025)
+    inndeling = les_yaml("styringssystem/tjenester.yaml")["tjenester"]
+    tj = next(x for x in inndeling if len(x["omraader"]) > 1 and x["id"] in set(hele["tjeneste"]))
+    skjul(rot, lambda t: (t["kommunenr"] == HAREID) & (t["aar"] == 2025) & (t.get("omraade") == tj["omraader"][0]))
+    t = store_tjenester(finn_kommune("Hareid"), 2025)
+    assert tj["id"] not in set(t["tjeneste"]) and len(t) == len(hele) - 1
+    hva = f"{tj['navn']} er ikke vurdert og ikke med i summen"
+    assert f"{hva}, for SSB viser ikke alle tallene for 2025." in t.merknader
+    assert float(t["andel_prosent"].sum()) == pytest.approx(100)
+
+
+def test_a_region_is_not_divided_by_a_part_of_its_inhabitants(monkeypatch):
+    """Ålesund and Haram have no ages before 2024: the country's social assistance per inhabitant is then not known."""
+    d = next(d for tre in drivertraer().values() for d in tre.ledd if d.per)
+    pool = tuple(sorted(folketall().nr))
+    alder = {aar: aldersantall(d.per, pool, aar)[0] for aar in (2023, 2026)}
+    assert np.isnan(alder[2023]).sum() == 2 and not np.isnan(alder[2026]).any()
+    tall = dict.fromkeys(pool, 10.0) | {LANDET: 100_000.0}
+    monkeypatch.setattr(drivertall, "_indikator", lambda *_: (tall, ()))
+    regn = drivertall._regnet
+    assert regn(d, pool, LANDET, 2025, 1.0)[0] == pytest.approx(float(d.faktor) * 100_000 / alder[2026].sum())
+    assert np.isnan(regn(d, pool, LANDET, 2022, 1.0)[0])
+    to = ("1508", HAREID)  # without ages, and with: only Hareid counts, above and below the line
+    egen = alder[2023][pool.index(HAREID)]
+    assert regn(d, to, "", 2022, 1.0)[0] == pytest.approx(float(d.faktor) * 10 / egen)
+    assert np.isnan(regn(d, ("1508",), "", 2022, 1.0)[0])

@@ -156,14 +156,17 @@ def _regnet(driver: Driver, numre, kode: str, aar: int, behov: float, konstruert
     tall, opphav = _indikator(driver.indikator, driver.omraade, aar)
     if kode in tall:
         verdi = tall[kode]
-        if driver.per:
-            verdi /= np.nansum(aldersantall(driver.per, numre, aar + 1)[0])
+        if driver.per:  # the whole region's figure is not divided by a part of its inhabitants
+            verdi /= aldersantall(driver.per, numre, aar + 1)[0].sum() or np.nan
         return verdi * float(driver.faktor), opphav
     har = [n for n in numre if n in tall]
     if kode or not har or not (driver.vekt or driver.per):
         return np.nan, ()
     verdier, antall = np.array([tall[n] for n in har]), aldersantall(driver.vekt or driver.per, har, aar + 1)[0]
-    snitt = np.nansum(verdier) / np.nansum(antall) if driver.per else np.nansum(verdier * antall) / np.nansum(antall)
+    verdier, antall = verdier[antall > 0], antall[antall > 0]  # those whose ages are known, above and below the line
+    if not len(antall):
+        return np.nan, ()
+    snitt = verdier.sum() / antall.sum() if driver.per else (verdier * antall).sum() / antall.sum()
     return float(snitt) * float(driver.faktor), opphav
 
 

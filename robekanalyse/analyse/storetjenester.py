@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..grunnlag.datamappe import les_yaml
 from ..grunnlag.feil import ManglerTall
-from ..grunnlag.kilder import les_for
+from ..grunnlag.kilder import les_for, uten_verdi
 from ..grunnlag.kommune import Kommune, koder_for
 from ..grunnlag.opphav import Opphav, Resultattabell, resultattabell
 from ..grunnlag.tall import tekst
@@ -35,7 +35,12 @@ def store_tjenester(kommune: Kommune, aar: int) -> Resultattabell:
             " område fra SSB (tabell 12362), eller bruk kommunens eget regnskap."
         )
     inndeling = les_yaml("styringssystem/tjenester.yaml")
-    rader = [r for tj in inndeling["tjenester"] for r in _rader(tj, t.set_index("omraade")["verdi"])]
+    # Of a service that SSB shows a part of, nobody knows whether it is over the limit.
+    skjult = set(uten_verdi("kostra_tjenester", indikator=NETTO, aar=aar, kommunenr=numre)["omraade"])
+    hele = [tj for tj in inndeling["tjenester"] if not skjult & set(tj["omraader"])]
+    rader = [r for tj in hele for r in _rader(tj, t.set_index("omraade")["verdi"])]
+    if not rader:
+        raise ManglerTall(f"{kommune.navn} har ingen tjeneste med alle tall for {aar} i datagrunnlaget.")
     sum_ = sum(r["netto_driftsutgifter"] for r in rader)
     liste = les_yaml("styringssystem/sjekkliste.yaml")
     grense = Decimal(liste["grenser"]["resultatmaal_over"]["verdi"])
@@ -50,7 +55,10 @@ def store_tjenester(kommune: Kommune, aar: int) -> Resultattabell:
     ]
     uten = [
         f"{tj['navn']} har ingen tall for {aar}, og er ikke med i summen." for tj in inndeling["tjenester"]
-        if not set(tj["omraader"]) & set(t["omraade"])
+        if not set(tj["omraader"]) & set(t["omraade"]) and tj in hele
+    ] + [
+        f"{tj['navn']} er ikke vurdert og ikke med i summen, for SSB viser ikke alle tallene for {aar}."
+        for tj in inndeling["tjenester"] if tj not in hele
     ]
     rader.sort(key=lambda r: -r["netto_driftsutgifter"])
     return resultattabell(rader, kilder, [*inndeling["merknader"], *uten])
