@@ -130,7 +130,7 @@ def test_no_driver_known_says_what_is_needed():
     f = r.drivere("Hareid", "vei", 2025)
     assert f.ledd == () and f.differanse is None and f.per_slag() == {} and len(f.mangler) == 2
     assert "mangler for Hareid og landet i 2025" in f.mangler[0] and len(f.tabell) == 0
-    assert "ingen drivere" in r.driversetning(f)
+    assert "kan ikke deles opp" in r.driversetning(f)
 
 
 def test_a_price_without_its_quantity_is_not_split():
@@ -254,3 +254,29 @@ def test_rounding_always_adds_up(deler, antall):
     rundet = avrund_i_sum(deler, antall)
     assert round(sum(rundet), antall) == pytest.approx(round(math.fsum(deler), antall), abs=1.01 * 10**-antall)
     assert all(abs(a - b) <= 10**-antall * 1.0001 for a, b in zip(rundet, deler, strict=True))
+
+
+def test_an_index_alone_is_a_number_of_nothing():
+    """Hadsel has a need index of 1,1154 and no costs: that is not «115,4 flere per 1 000 innbyggere»."""
+    f = r.drivere("Hadsel", "administrasjon", 2025)
+    assert not f.ledd and f.verdi is None and any("Årsverk" in m for m in f.mangler)
+    assert r.driversetning(f) == (
+        "Forskjellen mellom Hadsel og landet i administrasjon og styring kan ikke deles opp med det som er i"
+        " datagrunnlaget."
+    )
+    f = r.drivere("Hadsel", "administrasjon", 2025, egne={"aarsverk_per_behov": 0.006},
+                  referansetall={"aarsverk_per_behov": 0.005})
+    assert " flere årsverk per 1 000 innbyggere enn landet" in r.driversetning(f)
+
+
+def test_the_sentence_says_what_there_are_more_or_fewer_of():
+    assert "8,8 færre innbyggere 6–15 år per 1 000 innbyggere enn landet" in r.driversetning(
+        r.drivere("Hadsel", "grunnskole", 2025)
+    )
+    assert " færre plasser per 1 000 innbyggere enn landet" in r.driversetning(r.drivere("Hadsel", "institusjon", 2025))
+
+
+def test_every_driver_but_a_price_or_an_index_says_what_it_makes_a_number_of():
+    for tre in drivertraer().values():
+        for d in tre.ledd:
+            assert bool(d.teller) == (not d.behov and d.enhet != "kr" and d.id != "andel_uten_brukerbetaling"), d.id

@@ -39,6 +39,7 @@ class Driver:
     vekt: str | None = None
     resten: bool = False
     hvor: str = ""
+    teller: str = ""
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,8 @@ def _forklar(tre: Drivertre, s: Sammenligning, par, metode, kilder, oppgitt: boo
     elif borte:
         # Only the leading drivers make a number of something: a price without its quantity says nothing.
         kjent = list(takewhile(lambda p: np.isfinite(p[1]) and np.isfinite(p[2]), par))
+        while kjent and not kjent[-1][0].teller:  # an index of need alone is not a number of anything
+            kjent.pop()
         mangler += _uten_netto(s, netto, mot) if tre.hele else []
         if kjent:
             enhet, skala = ANTALL, 1000.0
@@ -223,13 +225,17 @@ def _uten_netto(s: Sammenligning, netto: float, mot: float):
 def driversetning(f: Driverforklaring) -> str:
     """What is the difference mostly about, in one or two sentences for the page?"""
     if not f.ledd:
-        return f"Datagrunnlaget har ingen drivere for {f.tre.navn.lower()} i {f.kommune.navn}."
+        return (
+            f"Forskjellen mellom {f.kommune.navn} og {f.mot} i {f.tre.navn.lower()} kan ikke deles opp med det som er i"
+            " datagrunnlaget."
+        )
     stoerst = max(f.ledd, key=lambda x: abs(x.bidrag))
     kroner, d = f.enhet == KRONER, f.differanse
     retning = ("mer", "mindre") if kroner else ("flere", "færre")
     desimaler = 0 if kroner else 1
     hvor_mye = f"{tekst(abs(d), desimaler)} {'kr' if kroner else ''}".strip()
-    enhet = f.enhet.removeprefix("kr ")
+    hva = "" if kroner else f"{next(d.teller for d in f.tre.ledd if d.id == f.ledd[-1].id)} "
+    enhet = hva + f.enhet.removeprefix("kr ")
     slag = les_yaml("drivere.yaml")["slag"][stoerst.slag].split(",")[0].lower()
     return (
         f"{f.tre.navn}: {hvor_mye} {retning[d < 0]} {enhet} enn {f.mot}. Mest å si har {stoerst.navn}"

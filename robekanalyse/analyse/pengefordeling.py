@@ -6,11 +6,13 @@ import numpy as np
 
 from ..grunnlag.feil import ManglerTall
 from ..grunnlag.opphav import Resultattabell, resultattabell
+from .eksakt import ramse
 from .folketall import folketallskilder
 from .norm import finn_kommuner
 from .referanseregning import store_penger
+from .ssbmerker import ikke_vist
 from .tjenesteliste import ALLE, tjenester, uten_omraade
-from .tjenestetall import innbyggertall, omraadetall
+from .tjenestetall import NETTO, innbyggertall, omraadetall
 
 
 def pengefordeling(kommune, aar: int, inndeling: str = ALLE) -> Resultattabell:
@@ -39,4 +41,9 @@ def pengefordeling(kommune, aar: int, inndeling: str = ALLE) -> Resultattabell:
         for j in orden if np.isfinite(mill[j])
     ]
     folk = folketallskilder((aar + 1, aar + 1), "innbyggere 1. januar", k.konstruert, [k.nr])
-    return resultattabell(rader, [*tall.opphav([k.nr]), *folk], [uten_omraade()] if inndeling == ALLE else [])
+    borte = [t.navn.lower() for t, m in zip(ts, mill, strict=True) if t.har_norm and not np.isfinite(m)]
+    merknader = [f"Uten tall for {aar}, og ikke med i andelene: {ramse(borte)}."] if borte else []
+    omraader = [o for t in ts for o in t.omraader]
+    merknader += ikke_vist("kostra_tjenester", [k], indikator=NETTO, aar=aar, omraade=omraader)
+    merknader += [uten_omraade()] if inndeling == ALLE else []
+    return resultattabell(rader, [*tall.opphav([k.nr]), *folk], merknader)
