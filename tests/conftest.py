@@ -43,10 +43,7 @@ def mappe(tmp_path, monkeypatch):
 @pytest.fixture
 def rot(tmp_path, monkeypatch):
     """An empty root of snapshots of one's own; what was read from another is forgotten before and after."""
-    from glemme import toem_alt  # not before ROBEK_DATA is set above
+    from glemme import egen_mappe  # not before ROBEK_DATA is set above
 
-    monkeypatch.setenv("ROBEK_DATA", str(tmp_path / "hentet"))
-    toem_alt()
-    yield tmp_path / "hentet"
-    monkeypatch.undo()
-    toem_alt()
+    with egen_mappe(monkeypatch, "ROBEK_DATA", tmp_path / "hentet") as m:
+        yield m

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from glemme import toem_alt
+from glemme import egen_mappe, toem_alt
 
 from robekanalyse.grunnlag import ferdiglest
 from robekanalyse.grunnlag.datamappe import datamappe, les_yaml
@@ -27,11 +27,8 @@ TABELLER = [("tall", f.stem) for f in sorted((datamappe() / "tall").glob("*.csv"
 @pytest.fixture
 def lager(tmp_path, monkeypatch):
     """An empty folder of one's own; what was read from another is forgotten before and after."""
-    monkeypatch.setenv("ROBEK_FERDIGLEST", str(tmp_path / "lest"))
-    _glem()
-    yield tmp_path / "lest"
-    monkeypatch.undo()
-    _glem()
+    with egen_mappe(monkeypatch, "ROBEK_FERDIGLEST", tmp_path / "lest", _glem) as m:
+        yield m
 
 
 def _glem():

@@ -15,9 +15,11 @@ from robekanalyse.analyse.demografi import satser_av_noekler
 from robekanalyse.analyse.drivertall import aldersantall, drivertraer
 from robekanalyse.analyse.folketall import folketall
 from robekanalyse.analyse.pengebruk import ANDRE, tjenestevekst
+from robekanalyse.analyse.pengefordeling import pengefordeling
 from robekanalyse.analyse.prisvekst import kjedet_deflator
 from robekanalyse.analyse.storetjenester import store_tjenester
 from robekanalyse.analyse.tjenesteliste import ALLE, GRUPPE, PAA_TVERS, tjenester
+from robekanalyse.analyse.tjenesteserie import tjenesteutvikling
 from robekanalyse.analyse.tjenestetall import referanseaar
 from robekanalyse.grunnlag.datamappe import les_yaml
 from robekanalyse.grunnlag.feil import ManglerTall
@@ -140,7 +142,7 @@ def test_an_area_known_in_one_of_the_two_years_alone_is_neither_growth_nor_a_cut
     assert not any(m.startswith("Uten ") for m in tjenestevekst("Hareid").merknader)
     skjul(rot, lambda t: (t["kommunenr"] == HAREID) & (t["aar"] == fra) & (t.get("omraade") == andre.omraader[0]))
     t = tjenestevekst("Hareid")
-    assert t.merknader[0] == f"Uten {andre.navn}, for tallet mangler i {fra} eller {til}."
+    assert t.merknader[0] == f"Uten {andre.navn[0].lower()}{andre.navn[1:]}, for tallet mangler i {fra} eller {til}."
     uten = t.set_index("tjeneste")
     assert uten.loc[ANDRE, "etter"] == pytest.approx(hele.loc[ANDRE, "etter"] - etter)
     prisvekst = float(kjedet_deflator(fra, til))
@@ -156,7 +158,8 @@ def test_a_service_that_is_shown_in_part_is_not_measured_against_the_limit(rot):
     t = store_tjenester(finn_kommune("Hareid"), 2025)
     assert tj["id"] not in set(t["tjeneste"]) and len(t) == len(hele) - 1
     hva = f"{tj['navn']} er ikke vurdert og ikke med i summen"
-    assert f"{hva}, for SSB viser ikke alle tallene for 2025." in t.merknader
+    hvorfor = "for SSB viser ikke alle tallene for 2025. De andre andelene kan derfor være for høye."
+    assert f"{hva}, {hvorfor}" in t.merknader
     assert float(t["andel_prosent"].sum()) == pytest.approx(100)
 
 
@@ -175,3 +178,19 @@ def test_a_region_is_not_divided_by_a_part_of_its_inhabitants(monkeypatch):
     egen = alder[2023][pool.index(HAREID)]
     assert regn(d, to, "", 2022, 1.0)[0] == pytest.approx(float(d.faktor) * 10 / egen)
     assert np.isnan(regn(d, ("1508",), "", 2022, 1.0)[0])
+
+
+def test_an_area_left_out_of_the_shares_is_named_with_ssbs_reason(rot):
+    assert not any("ikke med i andelene" in m for m in pengefordeling("Hareid", 2025).merknader)
+    skjul(rot, lambda t: (t["kommunenr"] == HAREID) & (t["aar"] == 2025) & (t.get("omraade") == "FGK12"))
+    t = pengefordeling("Hareid", 2025)
+    assert "Uten tall for 2025, og ikke med i andelene: sosial." in t.merknader
+    assert any(m.startswith("SSB viser ikke netto driftsutgifter til sosial for Hareid i 2025") for m in t.merknader)
+
+
+def test_own_costs_are_shown_without_a_norm_and_it_is_said(rot):
+    hvorfor = "Uten norm, for landets utgifter til tjenestene mangler i datagrunnlaget."
+    assert hvorfor not in tjenesteutvikling("Hareid").merknader
+    skjul(rot, HULL["landet"])
+    t = tjenesteutvikling("Hareid")
+    assert hvorfor in t.merknader and t["norm_fast"].isna().all() and t["netto_fast"].notna().any()

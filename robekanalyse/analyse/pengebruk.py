@@ -36,7 +36,7 @@ def tjenestevekst(kommune, til_aar: int | None = None) -> Resultattabell:
     t = t[~t["tjeneste_id"].isin(paa_tvers) & t["aar"].isin([fra, til])]
     # An area with a figure in one of the years alone would look like growth, or like a cut.
     i_begge = t.groupby("tjeneste_id")["aar"].transform("nunique") == 2
-    borte = sorted({x.navn for x in liste if x.id in set(t.loc[~i_begge, "tjeneste_id"])})
+    borte = sorted({x.navn[0].lower() + x.navn[1:] for x in liste if x.id in set(t.loc[~i_begge, "tjeneste_id"])})
     t = t[i_begge].assign(navn=lambda d: d["tjeneste_id"].map(gruppe))
     summer = t.groupby(["navn", "aar"])["netto_mill"].sum()
     rader = []

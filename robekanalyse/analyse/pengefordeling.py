@@ -41,7 +41,7 @@ def pengefordeling(kommune, aar: int, inndeling: str = ALLE) -> Resultattabell:
         for j in orden if np.isfinite(mill[j])
     ]
     folk = folketallskilder((aar + 1, aar + 1), "innbyggere 1. januar", k.konstruert, [k.nr])
-    borte = [t.navn.lower() for t, m in zip(ts, mill, strict=True) if t.har_norm and not np.isfinite(m)]
+    borte = [t.navn[0].lower() + t.navn[1:] for t, m in zip(ts, mill, strict=True) if t.har_norm and not np.isfinite(m)]
     merknader = [f"Uten tall for {aar}, og ikke med i andelene: {ramse(borte)}."] if borte else []
     omraader = [o for t in ts for o in t.omraader]
     merknader += ikke_vist("kostra_tjenester", [k], indikator=NETTO, aar=aar, omraade=omraader)

@@ -58,6 +58,7 @@ def store_tjenester(kommune: Kommune, aar: int) -> Resultattabell:
         if not set(tj["omraader"]) & set(t["omraade"]) and tj in hele
     ] + [
         f"{tj['navn']} er ikke vurdert og ikke med i summen, for SSB viser ikke alle tallene for {aar}."
+        " De andre andelene kan derfor være for høye."
         for tj in inndeling["tjenester"] if tj not in hele
     ]
     rader.sort(key=lambda r: -r["netto_driftsutgifter"])

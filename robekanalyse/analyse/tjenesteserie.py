@@ -41,7 +41,8 @@ def tjenesteutvikling(
         raise ManglerTall(
             f"{k.navn} har ingen tall per tjeneste i datagrunnlaget: hent dem fra SSB med «robekanalyse oppdater»."
         )
-    med_referanse = _aar_med_referanse() if any(t.har_norm for t in ts) else ()
+    har_norm = any(t.har_norm for t in ts)
+    med_referanse = _aar_med_referanse() if har_norm else ()
     rader, kilder = [], []
     for aar in aarene:
         tall = tall_for(ts, aar, k.konstruert)
@@ -61,7 +62,7 @@ def tjenesteutvikling(
     kilder += folketallskilder((aarene[0] + 1, aarene[-1] + 1), "innbyggere", k.konstruert, [k.nr])
     kilder += _deflatoropphav(aarene)
     return resultattabell(rader, kilder, [
-        *_merknader(aarene, med_referanse), *_om_summene(k, aarene),
+        *_merknader(aarene, har_norm, med_referanse), *_om_summene(k, aarene),
         *ikke_vist("kostra_tjenester", [k], indikator=NETTO, aar=aarene, omraade=[o for t in ts for o in t.omraader]),
     ])
 
@@ -89,10 +90,12 @@ def _aar_med_referanse() -> tuple[int, ...]:
         return ()
 
 
-def _merknader(aarene, med_referanse: tuple[int, ...]) -> list[str]:
+def _merknader(aarene, har_norm: bool, med_referanse: tuple[int, ...]) -> list[str]:
     ut = []
     if len(aarene) > 1:
         ut.append(f"Faste priser er {aarene[-1]}-priser, regnet med kommunal deflator. Siste år kan være et anslag.")
+    if har_norm and not med_referanse:
+        ut.append("Uten norm, for landets utgifter til tjenestene mangler i datagrunnlaget.")
     if med_referanse and aarene[0] < med_referanse[0]:
         ut.append(f"Normen begynner i {med_referanse[0]}, for eldre referansetall er ikke i datagrunnlaget.")
     return ut

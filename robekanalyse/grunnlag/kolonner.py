@@ -187,4 +187,3 @@ def blant(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     if not len(b):
         return np.zeros(len(a), bool)
     return b[np.minimum(np.searchsorted(b, a), len(b) - 1)] == a
-

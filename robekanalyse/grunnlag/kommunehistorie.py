@@ -109,29 +109,23 @@ def overganger() -> tuple[Overgang, ...]:
 
 
 @cache
-def _etter() -> dict[Ledd, tuple[Overgang, ...]]:
+def _etter_ende(ende: str) -> dict[Ledd, tuple[Overgang, ...]]:
+    """The steps by the Ledd at this end of them: «fra» or «til»."""
     ut: dict[Ledd, tuple[Overgang, ...]] = {}
     for o in overganger():
-        ut[o.fra] = (*ut.get(o.fra, ()), o)
-    return ut
-
-
-@cache
-def _foer() -> dict[Ledd, tuple[Overgang, ...]]:
-    ut: dict[Ledd, tuple[Overgang, ...]] = {}
-    for o in overganger():
-        ut[o.til] = (*ut.get(o.til, ()), o)
+        ledd = getattr(o, ende)
+        ut[ledd] = (*ut.get(ledd, ()), o)
     return ut
 
 
 def overganger_til(ledd: Ledd) -> tuple[Overgang, ...]:
     """What became this Ledd? Empty when it is the first we know of, several when it was merged."""
-    return _foer().get(ledd, ())
+    return _etter_ende("til").get(ledd, ())
 
 
 def overganger_fra(ledd: Ledd) -> tuple[Overgang, ...]:
     """What followed this Ledd? Empty when it is valid today, several when it was split."""
-    return _etter().get(ledd, ())
+    return _etter_ende("fra").get(ledd, ())
 
 
 @cache

@@ -41,14 +41,9 @@ class Samlet:
     """
 
     def __init__(self, steder: Sequence[Sted], skjema: dict[str, str], noekkel: list[str]):
-        self._har_hentet = len(steder) > 1
+        self.har_hentet = len(steder) > 1  # any places but the embedded table
         self._steder = [s for s in steder if s.antall] or [steder[-1]]
         self._skjema, self._noekkel = skjema, noekkel
-
-    @property
-    def har_hentet(self) -> bool:
-        """Are there any places but the embedded table?"""
-        return self._har_hentet
 
     def utvalg(self, hvor: Hvor = (), uten_verdi: bool = False) -> pd.DataFrame:
         """The rows where each of these columns has one of its values; without a blank verdi, or only those with it."""
@@ -66,7 +61,10 @@ class Samlet:
         ]
 
     def stykkevis(self) -> list[dict[str, Kolonne]]:
-        """All rows that count, as the columns of each place, in no order: for tables too wide to be made a frame."""
+        """All rows that count, also with a blank verdi, as the columns of each place, in no order.
+
+        For tables too wide to be made a frame.
+        """
         valgt = zip(self._steder, self._valgt((), i_orden=False).rader, strict=True)
         return [s.rader(list(self._skjema), r) for s, r in valgt if len(r)]
 
@@ -85,7 +83,7 @@ class Samlet:
         rader = [r if g is None else r[g[r]] for r, g in zip(rader, self._gjelder, strict=True)]
         valgt = _Valgt(rader)
         brukte = [s for s, r in zip(self._steder, rader, strict=True) if len(r)]
-        if i_orden and self._har_hentet and (len(brukte) > 1 or not all(s.ordnet for s in brukte)):
+        if i_orden and self.har_hentet and (len(brukte) > 1 or not all(s.ordnet for s in brukte)):
             valgt = _Valgt(rader, np.argsort(np.concatenate(self._noekler(rader)), kind="stable"))
         if not self._alle_har_verdi:
             valgt = valgt.der(np.isnan(self._hent(["verdi"], valgt)["verdi"]) == uten_verdi)
@@ -167,4 +165,3 @@ class _Valgt:
 
 def _er_en_av(kolonne: Kolonne, verdier: Sequence) -> np.ndarray:
     return kolonne.er_en_av(verdier) if isinstance(kolonne, Tekstkolonne) else np.isin(kolonne, list(verdier))
-
