@@ -280,3 +280,9 @@ def test_every_driver_but_a_price_or_an_index_says_what_it_makes_a_number_of():
     for tre in drivertraer().values():
         for d in tre.ledd:
             assert bool(d.teller) == (not d.behov and d.enhet != "kr" and d.id != "andel_uten_brukerbetaling"), d.id
+
+
+def test_the_source_line_has_the_names_of_the_figures_not_of_the_columns():
+    variabler = [k.variabel for k in r.drivere("Hadsel", "institusjon", 2025).kilder]
+    assert "Andel innbyggere 80 år og over med institusjonsopphold" in variabler
+    assert not any("_" in v for v in variabler)

@@ -102,7 +102,8 @@ def _indikator(navn: str, omraade: str, aar: int) -> tuple[dict[str, float], tup
     """Number (today's, or a region's) → value, and where the figures are from."""
     t = les("kostra_tjenester", indikator=navn, omraade=omraade, aar=aar)
     fra = t[["kilde", "status"]].drop_duplicates()
-    opphav = tuple(Opphav(kilde, navn, (aar, aar), status) for kilde, status in fra.itertuples(index=False))
+    variabel = les_yaml("indikatorer.yaml")[navn]["navn"]
+    opphav = tuple(Opphav(kilde, variabel, (aar, aar), status) for kilde, status in fra.itertuples(index=False))
     return dict(zip(t["kommunenr"], t["verdi"], strict=True)), opphav
 
 
